@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type pg from 'pg'
+import { PrismaClient } from './generated/client.ts'
+import { type Log, noLog } from './log.ts'
+import { createPool } from './pool.ts'
+
+export interface DatabaseOptions {
+  /** `postgresql://…`; a Unix-domain socket as `?host=/folder`. */
+  url: string
+  /** Connections at most. */
+  poolSize?: number
+  /** After this the server cancels a statement. */
+  statementTimeoutMs?: number
+  /** For a new connection, and for the wait for a free one. */
+  connectTimeoutMs?: number
+  /** Shown in pg_stat_activity. */
+  applicationName?: string
+  log?: Log
+}
+
+export interface Database {
+  prisma: PrismaClient
+  /** The pool that Prisma uses too, for statements of our own. */
+  pool: pg.Pool
+  url: string
+  /** Waits up to 5 s for statements under way, then cuts them off. May be called more than once. */
+  close(): Promise<void>
+}
+
+const CLOSE_MS = 5_000
+
+/** Opens a pool and a Prisma client on it. Connects when first used: use `ping` to find out whether the server is there. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, poolSize = 10, statementTimeoutMs = 30_000, connectTimeoutMs = 5_000, log = noLog } = options
+  const pool = createPool(
+    {
+      connectionString: url,
+      max: poolSize,
+      application_name: options.applicationName ?? 'sarvanom',
+      connectionTimeoutMillis: connectTimeoutMs,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      statement_timeout: statementTimeoutMs,
+      lock_timeout: Math.min(10_000, statementTimeoutMs),
+      idle_in_transaction_session_timeout: 60_000,
+      // the server's own timeout comes first; this one is for a network that swallows packets
+      query_timeout: statementTimeoutMs + 5_000,
+    },
+    log,
+  )
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // the other formats quote the arguments of the call, and with them what users wrote
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: connectTimeoutMs, timeout: statementTimeoutMs },
+  })
+  const clients = new Set<pg.PoolClient>()
+  pool.on('connect', (client) => clients.add(client))
+  pool.on('remove', (client) => clients.delete(client))
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    await prisma.$disconnect()
+    const timer = new AbortController()
+    const late = sleep(CLOSE_MS, undefined, { signal: timer.signal }).then(
+      () => {
+        // ending a client that is busy cuts its connection
+        for (const client of clients) (client as pg.PoolClient & { end(): Promise<void> }).end().catch(() => {})
+      },
+      () => {},
+    )
+    await pool.end()
+    timer.abort()
+    await late
+  }
+  return { prisma, pool, url, close: () => (closing ??= close()) }
+}
+
+/** Really asks the server, and says how many milliseconds that took. Throws when it fails or takes longer than allowed. */
+export async function ping(database: Pick<Database, 'pool'>, timeoutMs: number): Promise<number> {
+  const begun = performance.now()
+  const timer = new AbortController()
+  const late = sleep(timeoutMs, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`The database did not answer within ${timeoutMs} ms`)
+  })
+  late.catch(() => {})
+  const answer = database.pool.query('select 1')
+  answer.catch(() => {})
+  try {
+    await Promise.race([answer, late])
+    return performance.now() - begun
+  } finally {
+    timer.abort()
+  }
+}

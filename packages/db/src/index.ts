@@ -1,0 +1,25 @@
+export { type Database, type DatabaseOptions, openDatabase, ping } from './database.ts'
+export {
+  DatabaseInUseError,
+  type EmbeddedPostgres,
+  type EmbeddedPostgresOptions,
+  type PostgresExit,
+  startEmbeddedPostgres,
+} from './embedded/index.ts'
+export {
+  isCheckViolation,
+  isConnectionError,
+  isDiskFull,
+  isForeignKeyViolation,
+  isInvalidText,
+  isPoolExhausted,
+  isRecordMissing,
+  isSerializationFailure,
+  isTimeout,
+  isUniqueViolation,
+  sqlStateOf,
+} from './errors.ts'
+export * from './generated/client.ts'
+export type { Log, LogLevel } from './log.ts'
+export { MIGRATIONS_FOLDER, type MigrateOptions, MigrationError, migrate } from './migrate.ts'
+export { inTransaction, retryRead, type Transaction, type TransactionOptions } from './transaction.ts'
