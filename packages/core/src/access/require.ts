@@ -1,0 +1,36 @@
+import type { Database, MemberLevel } from '@sarvanom/db'
+import { DomainError, notFound } from '../errors.ts'
+import type { Actor, Permission } from './actor.ts'
+import { accessibleCollections, reaches } from './rule.ts'
+
+/**
+ * Refuses unless the actor holds at least `level` in the collection. Who cannot see the collection gets
+ * NOT_FOUND, as for an id that never existed; who can see it but not change it gets FORBIDDEN.
+ *
+ * @returns the collection's name and the actor's own level (`owner` for the system).
+ */
+export async function requireCollection(
+  { db }: { db: Database },
+  actor: Actor,
+  collectionId: string,
+  level: MemberLevel,
+): Promise<{ id: string; name: string; level: MemberLevel }> {
+  const found = await db.prisma.collection.findFirst({
+    where: { AND: [{ id: collectionId }, accessibleCollections(actor)] },
+    select: {
+      id: true,
+      name: true,
+      members: { where: { userId: actor.kind === 'user' ? actor.userId : '' }, select: { level: true } },
+    },
+  })
+  if (!found) throw notFound()
+  const held = actor.kind === 'system' ? 'owner' : (found.members[0]?.level ?? 'viewer')
+  if (!reaches(held, level)) throw new DomainError('FORBIDDEN', `This needs the level "${level}" in the collection`)
+  return { id: found.id, name: found.name, level: held }
+}
+
+/** Refuses unless the actor's role grants the permission. */
+export function requirePermission(actor: Actor, permission: Permission): void {
+  if (actor.kind === 'system' || actor.permissions.has(permission)) return
+  throw new DomainError('FORBIDDEN', `This needs the permission "${permission}"`)
+}

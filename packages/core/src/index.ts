@@ -1,0 +1,8 @@
+export * from './access/index.ts'
+export * from './accounts/index.ts'
+export * from './agents/index.ts'
+export * from './answers/index.ts'
+export * from './collections/index.ts'
+export { domainErrorOf } from './database-errors.ts'
+export { DomainError, type ErrorCode, type FieldProblem, notFound } from './errors.ts'
+export { type Logger, silentLogger } from './telemetry/index.ts'

@@ -1,0 +1,143 @@
+import type { Prisma } from '@sarvanom/db'
+import { fromPrisma, type JobWithMetadata, PgBoss } from 'pg-boss'
+import type { Logger } from '../telemetry/index.ts'
+
+export interface Job<T> {
+  id: string
+  payload: T
+  /** 1 for the first time it is worked on. */
+  attempt: number
+}
+
+export interface JobDefinition<T> {
+  name: string
+  /** Works on up to `batchSize` jobs at once; what it throws is the failure of every job of the batch, which is then tried again. */
+  work(jobs: Job<T>[], signal: AbortSignal): Promise<void>
+  /** Called once a job has used up its attempts, also when each of them took its process down. */
+  exhausted?(payload: T): Promise<void>
+  /** Jobs handed to one call of `work`. Default 1. */
+  batchSize?: number
+  /** Calls of `work` at once in this process. Default 1. */
+  concurrency?: number
+  /** A job longer than this is given up and tried again. Default 900. */
+  timeoutSeconds?: number
+  /** Further attempts after the first. Default 3. */
+  retries?: number
+  /** `exclusive`: at most one job of a key is waiting or being worked on. */
+  policy?: 'standard' | 'exclusive'
+}
+
+export interface EnqueueOptions {
+  /** Enqueue as part of this transaction: the job exists exactly when what caused it does. */
+  transaction?: Prisma.TransactionClient
+  /** With the `exclusive` policy: what the jobs are alike in. */
+  key?: string
+  delaySeconds?: number
+}
+
+export interface Jobs {
+  /** Declares a queue; call before `start`. */
+  // biome-ignore lint/suspicious/noExplicitAny: a list of definitions with different payloads has no common type
+  define(definition: JobDefinition<any>): void
+  /** Installs or migrates the job tables, then works on what is waiting. */
+  start(): Promise<void>
+  enqueue<T extends object>(name: string, payloads: readonly T[], options?: EnqueueOptions): Promise<void>
+  /** Runs `name` by a cron expression (UTC), once for all replicas. */
+  schedule(name: string, cron: string): Promise<void>
+  /** Waits for the jobs in hand, at most `timeoutMs`; what is left is taken up by the next start. */
+  stop(timeoutMs?: number): Promise<void>
+  /** Really asks the job tables. @throws where they do not answer. */
+  probe(): Promise<{ queues: number; waiting: number }>
+}
+
+// A worker that died stops refreshing its jobs; they are given to another after this many seconds (the least pg-boss allows).
+const heartbeatSeconds = 10
+const supervisionSeconds = 5
+
+/** Background work in the same PostgreSQL, through pg-boss: it survives a crash and is shared by all replicas. */
+export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'sarvanom-jobs',
+    max: 3,
+    useListenNotify: true,
+    superviseIntervalSeconds: supervisionSeconds,
+    monitorIntervalSeconds: supervisionSeconds,
+    registerInstance: false,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  const definitions = new Map<string, JobDefinition<object>>()
+  const stopping = new AbortController()
+  let started = false
+
+  async function run(definition: JobDefinition<object>) {
+    const dead = `${definition.name}.exhausted`
+    const options = {
+      policy: definition.policy ?? 'standard',
+      heartbeatSeconds,
+      expireInSeconds: definition.timeoutSeconds ?? 900,
+      retryLimit: definition.retries ?? 3,
+      retryDelay: 1,
+      retryBackoff: true,
+      retryDelayMax: 30,
+      deleteAfterSeconds: 3600,
+      notify: true,
+    }
+    if (definition.exhausted) await boss.createQueue(dead, { retryLimit: 10, retryDelay: 5, deleteAfterSeconds: 3600 })
+    await boss.createQueue(definition.name, definition.exhausted ? { ...options, deadLetter: dead } : options)
+    const { policy: _fixed, ...changeable } = options
+    await boss.updateQueue(definition.name, changeable)
+    await boss.work(
+      definition.name,
+      {
+        includeMetadata: true as const,
+        batchSize: definition.batchSize ?? 1,
+        localConcurrency: definition.concurrency ?? 1,
+        pollingIntervalSeconds: 2,
+        notifyPollingIntervalSeconds: 10,
+        burstWhenBatchFull: true,
+      },
+      async (jobs: JobWithMetadata<object>[]) => {
+        const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
+        const signals = jobs.map((job) => job.signal)
+        await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
+      },
+    )
+    const { exhausted } = definition
+    if (exhausted) {
+      await boss.work<object>(dead, async (jobs) => {
+        for (const job of jobs) await exhausted(job.data)
+      })
+    }
+  }
+
+  return {
+    define(definition) {
+      definitions.set(definition.name, definition)
+    },
+    async start() {
+      await boss.start()
+      started = true
+      for (const definition of definitions.values()) await run(definition)
+    },
+    async enqueue(name, payloads, { transaction, key, delaySeconds } = {}) {
+      const jobs = payloads.map((data) => ({
+        data,
+        ...(key === undefined ? {} : { singletonKey: key }),
+        ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
+      }))
+      if (jobs.length > 0) await boss.insert(name, jobs, transaction ? { db: fromPrisma(transaction) } : {})
+    },
+    async schedule(name, cron) {
+      await boss.schedule(name, cron)
+    },
+    async stop(timeoutMs = 5000) {
+      stopping.abort()
+      if (started) await boss.stop({ graceful: true, timeout: timeoutMs })
+    },
+    async probe() {
+      const queues = await boss.getQueues([...definitions.keys()])
+      return { queues: queues.length, waiting: queues.reduce((sum, queue) => sum + queue.queuedCount, 0) }
+    },
+  }
+}
