@@ -1,0 +1,15 @@
+export { type AskContext, type Asked, ask, cancelRun, rerun } from './ask.ts'
+export { forgetDocuments } from './forget-documents.ts'
+export { createHub, type Hub } from './hub.ts'
+export {
+  deleteQuery,
+  getQuery,
+  listQueries,
+  type QuerySummary,
+  type QueryView,
+  type RunView,
+  rateQuery,
+} from './queries.ts'
+export { createRunner, type Runner } from './runner.ts'
+export { deleteThread, getThread, listThreads, type ThreadSummary, type ThreadView } from './threads.ts'
+export { watchRun } from './watch.ts'

@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Database, isConnectionError } from '@sarvanom/db'
+import { searchScope } from '../access/index.ts'
+import { DomainError } from '../errors.ts'
+import { ModelError, type Models } from '../models/index.ts'
+import type { Retrieval } from '../retrieval/index.ts'
+import type { Logger } from '../telemetry/index.ts'
+import type { AgentContext } from './agents/context.ts'
+import { BudgetExceeded, budgets } from './budget.ts'
+import type { Hub } from './hub.ts'
+import { type LoadedRun, loadRun } from './load-run.ts'
+import { orchestrate, type StepDone } from './orchestrate.ts'
+import {
+  appendEvents,
+  type ClaimedRun,
+  claimRun,
+  endRun,
+  LeaseLost,
+  leaseSeconds,
+  loadSteps,
+  type RunEnd,
+  releaseLease,
+  renewLease,
+} from './run-store.ts'
+import type { RunEvent, RunEventBody } from './schema.ts'
+
+export interface RunnerContext {
+  db: Database
+  retrieval: Retrieval
+  models: Models
+  hub: Hub
+  log: Logger
+  clock: () => Date
+}
+
+export interface Runner {
+  /** Takes up what waits and what others left behind; goes on doing so. */
+  start(): void
+  /** Takes the run up now if there is room; else it waits its turn. */
+  kick(runId: string): void
+  /** Stops the run if this process works on it. */
+  cancel(runId: string): void
+  /** Gives all runs back unfinished, for the next start or another replica to go on with. */
+  stop(): Promise<void>
+}
+
+class Cancelled extends Error {}
+class Stopping extends Error {}
+
+const runsAtOnce = 8
+const sweepMs = 3000
+// A run whose worker died this often is the likely reason that they died.
+const takeoversAllowed = 3
+// Tokens arrive every few milliseconds; one transaction for each would be waste that nobody sees.
+const flushMs = 40
+const renewMs = (leaseSeconds * 1000) / 3
+
+/** Works on runs: each under a lease, so that one worker at a time writes its events and a dead one is replaced. */
+export function createRunner(context: RunnerContext): Runner {
+  const { hub, log } = context
+  const working = new Map<string, AbortController>()
+  const finished = new Set<Promise<void>>()
+  let timer: NodeJS.Timeout | undefined
+  let stopping = false
+
+  function take(runId?: string) {
+    if (stopping || finished.size >= runsAtOnce) return
+    const task = takeUp(runId)
+      .catch((error) => log.warn({ err: error }, 'could not take up a run'))
+      .finally(() => finished.delete(task))
+    finished.add(task)
+  }
+
+  async function takeUp(runId?: string) {
+    const owner = randomUUID()
+    const run = await claimRun(context, owner, runId)
+    if (!run) return
+    const controller = new AbortController()
+    working.set(run.id, controller)
+    hub.open(run.id)
+    try {
+      await work(context, run, owner, controller)
+    } finally {
+      working.delete(run.id)
+      hub.close(run.id)
+    }
+    take()
+  }
+
+  return {
+    start() {
+      timer = setInterval(take, sweepMs)
+      take()
+    },
+    kick: take,
+    cancel(runId) {
+      working.get(runId)?.abort(new Cancelled())
+    },
+    async stop() {
+      stopping = true
+      clearInterval(timer)
+      for (const controller of working.values()) controller.abort(new Stopping())
+      await Promise.all(finished)
+    },
+  }
+}
+
+async function work(context: RunnerContext, run: ClaimedRun, owner: string, controller: AbortController) {
+  const { log } = context
+  const writer = openWriter(context, { id: run.id, owner, lastSeq: run.lastSeq })
+  const lease = setInterval(() => void keepLease(context, run.id, owner, controller), renewMs)
+  let limit: NodeJS.Timeout | undefined
+  try {
+    if (run.cancelRequested) throw new Cancelled()
+    if (run.takeovers > takeoversAllowed)
+      throw new DomainError('SERVICE_UNAVAILABLE', 'The answer was interrupted several times and is given up')
+    const loaded = await loadRun(context, run.id)
+    const budget = budgets[loaded.input.mode]
+    limit = setTimeout(() => controller.abort(new BudgetExceeded()), budget.totalMs)
+    const { done, interrupted } = await loadSteps(context, run.id)
+    const agents: AgentContext = {
+      signal: controller.signal,
+      budget,
+      models: context.models,
+      log,
+      search: (query, most, signal) => search(context, loaded, query, most, signal),
+    }
+    for await (const item of orchestrate(loaded.input, agents, done, interrupted, context.clock)) {
+      controller.signal.throwIfAborted()
+      if (item.type === 'step') await writer.complete(item)
+      else if (item.type !== 'done') await writer.write(item)
+      else await writer.end([item], { status: 'completed', answer: item.answer, model: done.cite?.model })
+    }
+  } catch (thrown) {
+    // Whatever a step threw after the abort, the reason of the abort is what happened.
+    const error = controller.signal.aborted ? (controller.signal.reason as unknown) : thrown
+    await conclude(context, run, owner, writer, error).catch((failure) => {
+      if (!(failure instanceof LeaseLost))
+        log.error({ err: failure, runId: run.id }, 'could not end a run; it will be taken up again')
+    })
+  } finally {
+    clearInterval(lease)
+    clearTimeout(limit)
+  }
+}
+
+async function search(
+  context: RunnerContext,
+  { actor, collectionIds }: LoadedRun,
+  query: string,
+  limit: number,
+  signal: AbortSignal,
+) {
+  const scope = await searchScope(context, actor, collectionIds)
+  const { hits, lanes } = await context.retrieval.search({ query, scope, limit, signal })
+  return { passages: hits, lanes }
+}
+
+async function keepLease(context: RunnerContext, runId: string, owner: string, controller: AbortController) {
+  try {
+    const { cancelled } = await renewLease(context, runId, owner)
+    if (cancelled) controller.abort(new Cancelled())
+  } catch (error) {
+    // A database that is away for a moment is no reason to stop; the next renewal or write will tell.
+    if (error instanceof LeaseLost) controller.abort(error)
+  }
+}
+
+async function conclude(context: RunnerContext, run: ClaimedRun, owner: string, writer: Writer, error: unknown) {
+  if (error instanceof LeaseLost) return
+  if (error instanceof Stopping) return await releaseLease(context, run.id, owner)
+  if (error instanceof Cancelled) {
+    const event: RunEventBody = { type: 'failed', code: 'cancelled', message: 'Cancelled', retryable: true }
+    return await writer.end([event], { status: 'cancelled' })
+  }
+  const failure = describe(error)
+  if (failure.code === 'internal') context.log.error({ err: error, runId: run.id }, 'run failed')
+  else context.log.warn({ code: failure.code, runId: run.id }, 'run failed')
+  await writer.end([{ type: 'failed', ...failure }], { status: 'failed', code: failure.code, message: failure.message })
+}
+
+function describe(error: unknown): { code: string; message: string; retryable: boolean } {
+  if (error instanceof ModelError) return { code: error.code, message: error.message, retryable: error.retryable }
+  if (error instanceof BudgetExceeded) {
+    return { code: 'budget_exceeded', message: 'The answer was not ready within its time limit', retryable: true }
+  }
+  if (error instanceof DomainError) {
+    return { code: error.code.toLowerCase(), message: error.message, retryable: error.code === 'SERVICE_UNAVAILABLE' }
+  }
+  return { code: 'internal', message: 'Something went wrong inside; the server log has the details', retryable: true }
+}
+
+interface Writer {
+  write(event: RunEventBody): Promise<void>
+  complete(done: StepDone): Promise<void>
+  end(events: RunEventBody[], end: RunEnd): Promise<void>
+}
+
+/** Numbers events and stores them in small batches, one after the other; published once stored. */
+function openWriter(context: RunnerContext, run: { id: string; owner: string; lastSeq: number }): Writer {
+  const { hub, clock } = context
+  let lastSeq = run.lastSeq
+  let pending: RunEventBody[] = []
+  let timer: NodeJS.Timeout | undefined
+  let failure: unknown
+  let chain: Promise<void> = Promise.resolve()
+
+  const number = (events: readonly RunEventBody[]) =>
+    events.map((event, i): RunEvent => ({ seq: lastSeq + i + 1, at: clock().toISOString(), ...event }))
+
+  /** After the batches before it; a failure of theirs is the failure of all later ones. */
+  function queue(job: () => Promise<void>): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    chain = chain.then(async () => {
+      if (failure !== undefined) throw failure
+      try {
+        await job()
+      } catch (error) {
+        failure = error
+        throw error
+      }
+    })
+    return chain
+  }
+
+  async function flush(done?: StepDone) {
+    const batch = number(pending)
+    pending = []
+    if (batch.length === 0 && !done) return
+    await persist(() => appendEvents(context, { ...run, lastSeq }, batch, done && { done, at: clock() }))
+    lastSeq += batch.length
+    hub.publish(run.id, batch)
+  }
+
+  return {
+    async write(event) {
+      if (failure !== undefined) throw failure
+      pending.push(event)
+      if (pending.length >= 200) await queue(flush)
+      else timer ??= setTimeout(() => queue(flush).catch(() => {}), event.type === 'text' ? flushMs : 0)
+    },
+    complete: (done) => queue(() => flush(done)),
+    async end(events, end) {
+      // What was not stored yet goes with the last batch; a failure before this moment does not stop the end from being told.
+      await chain.catch(() => {})
+      clearTimeout(timer)
+      const batch = number([...pending, ...events])
+      pending = []
+      const stored = await persist(() => endRun(context, { ...run, lastSeq }, batch, end))
+      hub.publish(run.id, stored)
+    },
+  }
+}
+
+/** Repeats a write whose connection was lost, for as long as the lease can be held. */
+async function persist<T>(write: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await write()
+    } catch (error) {
+      if (attempt >= 6 || !isConnectionError(error)) throw error
+      await sleep(100 * 2 ** attempt)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import type { Database } from '@sarvanom/db'
+import { accessibleDocuments, type UserActor } from '../access/index.ts'
+import { DomainError, notFound } from '../errors.ts'
+import type { Hub } from './hub.ts'
+import { redactEvents } from './redact.ts'
+import type { RunEvent } from './schema.ts'
+
+const pageSize = 500
+// While this process works on the run its events come by themselves; the look into the database is for another replica's.
+const localPollMs = 10_000
+const remotePollMs = 500
+
+const isEnd = (event: RunEvent) => event.type === 'done' || event.type === 'failed'
+
+/**
+ * The run's events after `lastEventId`, first the stored ones, then those to come; ends after `done` or `failed`.
+ * Every call is authorized anew: the run must be the actor's own, and what hidden documents said is left out.
+ */
+export async function* watchRun(
+  context: { db: Database; hub: Hub },
+  actor: UserActor,
+  { runId, lastEventId }: { runId: string; lastEventId?: string | undefined },
+  signal: AbortSignal,
+): AsyncGenerator<RunEvent> {
+  const { hub } = context
+  let last = parseEventId(lastEventId)
+  const own = { id: runId, query: { userId: actor.userId } }
+  if (!(await context.db.prisma.run.findFirst({ where: own, select: { id: true } }))) throw notFound()
+  const hidden = await hiddenDocuments(context, actor, runId)
+  // Only a run with hidden documents is redacted, and that takes all its events.
+  const seen: RunEvent[] = hidden.size > 0 ? await readEvents(context, runId, 0, last) : []
+
+  while (!signal.aborted) {
+    const events = hub.after(runId, last) ?? (await readEvents(context, runId, last))
+    if (events.length === 0) {
+      const run = await context.db.prisma.run.findFirst({ where: own, select: { completedAt: true, lastSeq: true } })
+      if (!run || (run.completedAt && run.lastSeq <= last)) return
+      if (run.lastSeq <= last) await hub.changed(runId, hub.isOpen(runId) ? localPollMs : remotePollMs, signal)
+      continue
+    }
+    let shown = events
+    if (hidden.size > 0) {
+      seen.push(...events)
+      shown = redactEvents(seen, hidden).slice(-events.length)
+    }
+    for (const event of shown) {
+      yield event
+      last = event.seq
+      if (isEnd(event)) return
+    }
+  }
+}
+
+function parseEventId(id: string | undefined): number {
+  if (id === undefined || id === '') return 0
+  if (/^\d{1,9}$/.test(id)) return Number(id)
+  throw new DomainError('BAD_REQUEST', 'lastEventId is not the id of an event', {
+    fields: [{ path: 'lastEventId', message: 'must be the id of an event of this run' }],
+  })
+}
+
+async function hiddenDocuments({ db }: { db: Database }, actor: UserActor, runId: string): Promise<Set<string>> {
+  const rows = await db.prisma.runDocument.findMany({
+    where: { runId, NOT: { document: accessibleDocuments(actor) } },
+    select: { documentId: true },
+  })
+  return new Set(rows.map((row) => row.documentId))
+}
+
+/** A page of events after `from`, or with `to` all of them up to it. */
+async function readEvents({ db }: { db: Database }, runId: string, from: number, to?: number): Promise<RunEvent[]> {
+  const rows = await db.prisma.runEvent.findMany({
+    where: { runId, seq: to === undefined ? { gt: from } : { gt: from, lte: to } },
+    orderBy: { seq: 'asc' },
+    ...(to === undefined ? { take: pageSize } : {}),
+    select: { seq: true, at: true, type: true, payload: true },
+  })
+  // The payload is what appendEvents stored: the event without the three columns beside it.
+  return rows.map(
+    ({ seq, at, type, payload }) => ({ ...(payload as object), seq, at: at.toISOString(), type }) as RunEvent,
+  )
+}
