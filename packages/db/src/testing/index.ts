@@ -11,9 +11,9 @@ export type TestDatabase = Database & {
 
 /** A migrated database of one's own, on the server that the global set-up has started. Call `drop` at the end. */
 export async function createTestDatabase(options: Omit<DatabaseOptions, 'url'> = {}): Promise<TestDatabase> {
-  const { url, template, prefix } = inject('testDatabaseServer')
+  const { url, template, prefix, copyStrategy } = inject('testDatabaseServer')
   const name = `${prefix}${randomUUID().replaceAll('-', '').slice(0, 16)}`
-  await onServer(url, `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}`)
+  await onServer(url, `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}${copyStrategy}`)
   const database = openDatabase({
     poolSize: 5,
     applicationName: 'sarvanom-test',

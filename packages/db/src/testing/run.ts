@@ -6,6 +6,8 @@ export interface TestDatabaseServer {
   template: string
   /** Begins the names of this run's databases. */
   prefix: string
+  /** The fastest way to copy a database that this server knows, as SQL. */
+  copyStrategy: string
 }
 
 declare module 'vitest' {

@@ -43,7 +43,7 @@ export interface ExtractedClaim {
 
 export type Extraction = { kind: 'extractive'; claims: ExtractedClaim[] } | { kind: 'none'; claims: [] }
 
-interface Candidate {
+export interface Candidate {
   text: string
   tokens: Token[]
   index: TermIndex
@@ -66,6 +66,8 @@ const LONGEST_PASSAGE = 20_000
 const MOST_SUBQUESTIONS = 6
 /** Further sentences may rank this far behind the best one. */
 const MARGIN = 1.5
+/** A passage without a name of the question answers it seldom: 6 % of right ones lack one, 48 % of wrong ones. */
+const LACKING_NAME = 0.6
 /** A sentence that leans on the one before it is worth a little less than one that stands alone. */
 const LEANING_PENALTY = 0.3
 
@@ -75,7 +77,7 @@ const LEANING_PENALTY = 0.3
  */
 export function selectExtractive(input: ExtractInput): Extraction {
   const { passages, maxClaims, signal } = input
-  const around = passages.slice(0, MOST_PASSAGES).map((passage, rank) => prepare(passage, rank))
+  const around = passages.slice(0, MOST_PASSAGES).map(preparePassage)
   signal?.throwIfAborted()
 
   const questions = input.plan.queries.slice(0, MOST_SUBQUESTIONS)
@@ -93,7 +95,7 @@ export function selectExtractive(input: ExtractInput): Extraction {
   return claims.length === 0 ? { kind: 'none', claims: [] } : { kind: 'extractive', claims }
 }
 
-interface PreparedPassage {
+export interface PreparedPassage {
   candidates: Candidate[]
   title: TermIndex
   whole: TermIndex
@@ -101,7 +103,8 @@ interface PreparedPassage {
   rank: number
 }
 
-function prepare(passage: ExtractPassage, rank: number): PreparedPassage {
+/** Everything about a passage that does not depend on the question. Offsets are the document's. */
+export function preparePassage(passage: ExtractPassage, rank: number): PreparedPassage {
   const { language } = passage
   const text = passage.text.slice(0, LONGEST_PASSAGE)
   const candidates: Candidate[] = []
@@ -144,13 +147,10 @@ function answering(question: string, passages: readonly PreparedPassage[]): Scor
       models.set(passage.language, model)
     }
     if (model.terms.length === 0) continue
-    for (const candidate of passage.candidates) {
-      if (!candidate.quotable) continue
-      const { title, whole } = passage
-      const features = featuresOf(model, candidate, { title, before: candidate.before?.index, passage: whole })
-      const vector = featureVector(features, passage.rank)
+    for (const { candidate, vector, lacksName } of scoreVectors(model, passage)) {
       const leaning = leansOnPredecessor(candidate.text) ? LEANING_PENALTY : 0
-      scored.push({ candidate, score: rankingScore(vector) - leaning, probability: answerProbability(vector) })
+      const probability = answerProbability(vector) * (lacksName ? LACKING_NAME : 1)
+      scored.push({ candidate, score: rankingScore(vector) - leaning, probability })
     }
   }
   scored.sort(
@@ -159,6 +159,17 @@ function answering(question: string, passages: readonly PreparedPassage[]): Scor
   const best = scored[0]
   if (best === undefined || best.probability < ANSWER_THRESHOLD) return []
   return scored.filter((each) => each.score >= best.score - MARGIN && each.probability >= ANSWER_THRESHOLD)
+}
+
+/** The quotable sentences of a passage with what the relevance models need of each. */
+export function scoreVectors(model: QuestionModel, passage: PreparedPassage) {
+  const { candidates, title, whole, rank } = passage
+  return candidates
+    .filter(({ quotable }) => quotable)
+    .map((candidate) => {
+      const features = featuresOf(model, candidate, { title, before: candidate.before?.index, passage: whole })
+      return { candidate, vector: featureVector(features, rank), lacksName: features.nameMissing === 1 }
+    })
 }
 
 export function questionModel(question: string, language: string): QuestionModel {

@@ -10,26 +10,28 @@ export const FEATURE_NAMES = [
   'worstMissing',
   'pairs',
   'typed',
+  'untyped',
   'matched',
   'coverTimesPassage',
+  'nameMissingTimesContext',
   'rank',
   'bias',
 ] as const
 
 /** `rank`: place of the passage among the hits, from 0. */
 export function featureVector(features: SentenceFeatures, rank: number): number[] {
-  const { cover, coverContext, coverPassage, names, nameMissing, worstMissing, pairs, typed, matched } = features
-  const base = [cover, coverContext, coverPassage, names, nameMissing, worstMissing, pairs, typed, matched]
-  return [...base, cover * coverPassage, 1 / (1 + rank), 1]
+  const { cover, coverContext, coverPassage, names, nameMissing, worstMissing, pairs, typed, untyped, matched } = features
+  const base = [cover, coverContext, coverPassage, names, nameMissing, worstMissing, pairs, typed, untyped, matched]
+  return [...base, cover * coverPassage, nameMissing * coverContext, 1 / (1 + rank), 1]
 }
 
 /**
- * Two logistic models, fitted by `bench/verification.ts fit` on XQuAD English (1,190 questions over 240 paragraphs):
+ * Two logistic models, fitted by `bench/verification/fit-relevance.ts` on XQuAD English (1,190 questions over 240 paragraphs):
  * which sentence of the hits answers best (pairs of the right sentence and another one), and whether the best answers
  * at all (the question's own paragraph among the hits, or taken away).
  */
-const RANKING = [1.4, 1.62, 1.42, 0.09, -0.58, -1.04, 1.27, 0.93, 1.51, 1.29, 2.19, 0]
-const ANSWERING = [-0.35, 1.63, 2.77, 0.13, -0.29, -0.77, 1.97, 0.31, 1.76, 1.64, -0.17, -4.13]
+const RANKING = [1.39, 1.65, 1.51, 0.18, -0.77, -1.06, 1.18, 0.71, -0.65, 1.5, 1.27, 0.15, 2.3, 0]
+const ANSWERING = [0.11, 1.31, 2.38, 0.14, -0.94, -0.72, 2.33, -0.49, -1.38, 1.88, 1.85, 0.55, 0.37, -3.68]
 
 const dot = (weights: readonly number[], values: readonly number[]) =>
   weights.reduce((sum, weight, index) => sum + weight * (values[index] ?? 0), 0)

@@ -1,0 +1,13 @@
+export { type ClaimStream, type ClaimStreamOutput, createClaimStream, type StreamedClaim } from './claim-stream.ts'
+export { type Classification, classifyQuestion, type Intent } from './classify.ts'
+export { type ExtractedClaim, type Extraction, type ExtractInput, type ExtractPassage, selectExtractive } from './extract.ts'
+export {
+  buildPrompt,
+  isNotFoundAnswer,
+  NOT_FOUND_SENTENCE,
+  type Prompt,
+  type PromptInput,
+  type PromptMessage,
+  type PromptPassage,
+  type PromptTurn,
+} from './prompt.ts'

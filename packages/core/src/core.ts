@@ -1,0 +1,105 @@
+import type { Database } from '@sarvanom/db'
+import { openSessions, randomSetupCode, type Sessions } from './accounts/index.ts'
+import type { Actor } from './access/index.ts'
+import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
+import { type Jobs, openJobs } from './jobs/index.ts'
+import { deleteDocuments, type LibraryContext, openLibrary } from './library/index.ts'
+import { type ModelOptions, type Models, openModels } from './models/index.ts'
+import { openRetrieval, type Retrieval } from './retrieval/index.ts'
+import type { Logger } from './telemetry/index.ts'
+
+export interface CoreOptions {
+  /** Migrated. Closed by whoever opened it, after the core has stopped. */
+  db: Database
+  /** Address that people use, for cookies and links. */
+  publicUrl: string
+  /** Folder, or address on object storage, of the retrieval index. */
+  indexUrl: string
+  /** Folder of the originals. */
+  filesRoot: string
+  /** What the first account must give; random where it is not set. */
+  setupCode?: string | undefined
+  model?: Pick<ModelOptions, 'url' | 'key' | 'model' | 'timeouts'>
+  log: Logger
+  clock?: () => Date
+}
+
+/** The product, opened: what every function of core takes as its context. */
+export interface Core extends LibraryContext {
+  sessions: Sessions
+  setupCode: string
+  models: Models
+  retrieval: Retrieval
+  jobs: Jobs
+  hub: Hub
+  runner: Runner
+  removeDocuments(actor: Actor, documentIds: string[]): Promise<void>
+  /** Each really tries its part; says what it saw, or throws. */
+  checks: Record<'index' | 'files' | 'jobs' | 'models', () => Promise<string>>
+  /** Gives back what was begun and stops within some seconds; nothing acknowledged is lost. */
+  stop(): Promise<void>
+}
+
+/** Opens every part and starts the work that was left: jobs, runs, the repair of the index. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { db, log, clock = () => new Date() } = options
+  const models = openModels({ ...options.model, log })
+  const jobs = openJobs({ url: db.url, log })
+  const retrieval = await openRetrieval({ db, indexUrl: options.indexUrl, log, clock })
+  const library = await openLibrary({
+    db,
+    jobs,
+    retrieval,
+    filesRoot: options.filesRoot,
+    log,
+    clock,
+    onDocumentsDeleted: forgetDocuments,
+  })
+  const hub = createHub()
+  const runner = createRunner({ db, retrieval, models, hub, log, clock })
+  const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl) })
+
+  jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
+  jobs.define({ name: 'index.maintain', work: (_jobs, signal) => retrieval.maintain(signal), policy: 'exclusive' })
+  await jobs.start()
+  await jobs.schedule('sessions.expire', '17 * * * *')
+  await jobs.schedule('index.maintain', '* * * * *')
+  runner.start()
+
+  return {
+    ...library,
+    sessions,
+    setupCode: options.setupCode ?? randomSetupCode(),
+    models,
+    retrieval,
+    jobs,
+    hub,
+    runner,
+    removeDocuments: (actor, documentIds) => deleteDocuments(library, actor, documentIds),
+    checks: {
+      async index() {
+        const { version, rows } = await retrieval.status()
+        return `version ${version}, ${rows} passages`
+      },
+      async files() {
+        await library.files.probe()
+        return 'written and read back'
+      },
+      async jobs() {
+        const { waiting } = await jobs.probe()
+        return `${waiting} waiting`
+      },
+      async models() {
+        const { ok, message } = await models.probe()
+        if (!ok) throw new Error(message)
+        return message
+      },
+    },
+    async stop() {
+      await runner.stop()
+      await jobs.stop()
+      await library.close()
+      await retrieval.close()
+    },
+  }
+}

@@ -1,0 +1,1 @@
+export { type ChunkOptions, type ChunkSpan, chunkDocument, defaultChunkOptions } from './chunk.ts'

@@ -1,0 +1,1 @@
+export { type FileStore, openFileStore, type StagedFile } from './file-store.ts'

@@ -1,0 +1,1 @@
+export { type RetrieveResult, retrieve } from './retrieve.ts'

@@ -1,0 +1,7 @@
+export {
+  type Script,
+  type ScriptedCall,
+  type ScriptedFault,
+  type ScriptedModel,
+  startScriptedModel,
+} from './scripted-model.ts'

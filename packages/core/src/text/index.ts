@@ -1,0 +1,2 @@
+export { isCjk } from './characters.ts'
+export { type Span, splitSentences } from './sentences.ts'
