@@ -6,6 +6,7 @@ import { type Jobs, openJobs } from './jobs/index.ts'
 import { deleteDocuments, type LibraryContext, openLibrary } from './library/index.ts'
 import { type ModelOptions, type Models, openModels } from './models/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
+import { rebuildJob } from './system/index.ts'
 import type { Logger } from './telemetry/index.ts'
 
 export interface CoreOptions {
@@ -61,6 +62,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
   jobs.define({ name: 'index.maintain', work: (_jobs, signal) => retrieval.maintain(signal), policy: 'exclusive' })
+  jobs.define({
+    name: rebuildJob,
+    work: (_jobs, signal) => retrieval.rebuildIndex({ signal }),
+    policy: 'exclusive',
+    timeoutSeconds: 86_400,
+  })
   await jobs.start()
   await jobs.schedule('sessions.expire', '17 * * * *')
   await jobs.schedule('index.maintain', '* * * * *')

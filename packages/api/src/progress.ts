@@ -1,0 +1,23 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { CollectionProgress } from '@sarvanom/core'
+
+const intervalMs = 1000
+const idleMs = 5000
+
+/**
+ * The progress of a collection whenever it changes; goes on until the watcher leaves. Each look is authorized anew, so
+ * that a watcher who lost the right gets the error of that look and no further figures.
+ */
+export async function* watchProgress(
+  look: () => Promise<CollectionProgress>,
+  signal: AbortSignal,
+): AsyncGenerator<CollectionProgress> {
+  let shown = ''
+  while (!signal.aborted) {
+    const progress = await look()
+    const current = JSON.stringify(progress)
+    if (current !== shown) yield progress
+    shown = current
+    await sleep(progress.open > 0 ? intervalMs : idleMs, undefined, { signal }).catch(() => {})
+  }
+}

@@ -1,0 +1,1 @@
+export { rebuildIndex, rebuildJob, type SystemInfo, systemInfo } from './system.ts'
