@@ -7,9 +7,9 @@ const isTest = '(\\.test\\.tsx?$|/testing/|/test/|/e2e/|/bench/)'
 
 /** Features of core, lowest first: a feature may use its own row and the rows above it, never one below. */
 const coreOrder = [
-  ['telemetry'],
-  ['jobs', 'models', 'access'],
-  ['accounts'],
+  ['telemetry', 'text'],
+  ['jobs', 'models', 'access', 'audit', 'idempotency'],
+  ['accounts', 'collections'],
   ['retrieval'],
   ['library'],
   ['answers'],

@@ -1,9 +1,17 @@
 import type { Database } from '@sarvanom/db'
-import { openSessions, randomSetupCode, type Sessions } from './accounts/index.ts'
 import type { Actor } from './access/index.ts'
+import { openSessions, randomSetupCode, type Sessions } from './accounts/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
-import { type Jobs, openJobs } from './jobs/index.ts'
-import { deleteDocuments, type LibraryContext, openLibrary } from './library/index.ts'
+import { openJobs } from './jobs/index.ts'
+import {
+  defaultChunkOptions,
+  defaultLimits,
+  defineLibraryJobs,
+  deleteDocuments,
+  type LibraryContext,
+  openFileStore,
+  openParserPool,
+} from './library/index.ts'
 import { type ModelOptions, type Models, openModels } from './models/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
 import { rebuildJob } from './system/index.ts'
@@ -31,7 +39,6 @@ export interface Core extends LibraryContext {
   setupCode: string
   models: Models
   retrieval: Retrieval
-  jobs: Jobs
   hub: Hub
   runner: Runner
   removeDocuments(actor: Actor, documentIds: string[]): Promise<void>
@@ -47,19 +54,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const models = openModels({ ...options.model, log })
   const jobs = openJobs({ url: db.url, log })
   const retrieval = await openRetrieval({ db, indexUrl: options.indexUrl, log, clock })
-  const library = await openLibrary({
+  const library: LibraryContext = {
     db,
     jobs,
-    retrieval,
-    filesRoot: options.filesRoot,
-    log,
-    clock,
+    index: retrieval,
+    files: await openFileStore(options.filesRoot),
+    parser: openParserPool(),
     onDocumentsDeleted: forgetDocuments,
-  })
+    log,
+    limits: defaultLimits,
+    chunking: defaultChunkOptions,
+  }
   const hub = createHub()
   const runner = createRunner({ db, retrieval, models, hub, log, clock })
   const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl) })
 
+  defineLibraryJobs(library)
   jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
   jobs.define({ name: 'index.maintain', work: (_jobs, signal) => retrieval.maintain(signal), policy: 'exclusive' })
   jobs.define({
@@ -105,7 +115,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async stop() {
       await runner.stop()
       await jobs.stop()
-      await library.close()
+      await library.parser.close()
       await retrieval.close()
     },
   }

@@ -1,19 +1,129 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ping } from './database.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { openDatabase, ping } from './database.ts'
+import { isConnectionError } from './errors.ts'
+import { isRepeatableRead } from './pool.ts'
 import { createTestDatabase, type TestDatabase } from './testing/index.ts'
 
-let db: TestDatabase
+async function testDatabase(options?: Parameters<typeof createTestDatabase>[0]): Promise<TestDatabase> {
+  const db = await createTestDatabase(options)
+  onTestFinished(() => db.drop())
+  return db
+}
 
-beforeAll(async () => {
-  db = await createTestDatabase()
-})
-afterAll(() => db.drop())
+/** Ends every connection to the database but the one that does it. */
+const cutConnections = (db: TestDatabase) =>
+  db.pool.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
 
-test('prisma uses our pool', async () => {
+test('prisma and our own statements share one pool', async () => {
+  const db = await testDatabase({ poolSize: 3 })
   await db.prisma.$queryRaw`select 1`
+  await db.pool.query('select 1')
   expect(db.pool.totalCount).toBe(1)
+  await Promise.all(Array.from({ length: 10 }, () => db.prisma.$executeRaw`select pg_sleep(0.05)`))
+  expect(db.pool.totalCount).toBe(3)
+})
+
+test('the server is told the limits of every session', async () => {
+  const db = await testDatabase({ statementTimeoutMs: 7_000, applicationName: 'limits' })
+  const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'application_name']
+  const { rows } = await db.pool.query(`select name, setting from pg_settings where name = any($1)`, [names])
+  expect(Object.fromEntries(rows.map(({ name, setting }) => [name, setting]))).toEqual({
+    statement_timeout: '7000',
+    lock_timeout: '7000',
+    idle_in_transaction_session_timeout: '60000',
+    application_name: 'limits',
+  })
+})
+
+test('reads do not notice that their connections are ended while they run', async () => {
+  const db = await testDatabase({ poolSize: 4 })
+  let stop = false
+  let reads = 0
+  const reader = async () => {
+    while (!stop) {
+      await db.prisma.role.findMany()
+      reads += 1
+    }
+  }
+  const readers = [reader(), reader(), reader()]
+  for (let round = 0; round < 5; round++) {
+    await sleep(50)
+    await cutConnections(db)
+  }
+  stop = true
+  await Promise.all(readers)
+  expect(reads).toBeGreaterThan(10)
+})
+
+test('a write whose connection is ended fails and is not done again', async () => {
+  const db = await testDatabase()
+  await db.pool.query('create sequence times')
+  const statement = `do $$ begin perform nextval('times'), pg_terminate_backend(pg_backend_pid()); end $$`
+  await expect(db.pool.query(statement)).rejects.toSatisfy(isConnectionError)
+  expect((await db.pool.query('select last_value, is_called from times')).rows).toEqual([
+    { last_value: '1', is_called: true },
+  ])
+})
+
+test('losing connections that are idle or checked out does not disturb the process', async () => {
+  const db = await testDatabase()
+  const client = await db.pool.connect()
+  const other = await db.pool.connect()
+  other.release()
+  await cutConnections(db)
+  await sleep(100)
+  client.release()
+  expect(await db.prisma.role.count()).toBeGreaterThan(0)
+})
+
+test('a connection that comes back in the middle of a transaction is thrown away', async () => {
+  const db = await testDatabase({ poolSize: 1 })
+  const client = await db.pool.connect()
+  await client.query('begin')
+  await client.query(`delete from roles where name = 'viewer'`)
+  client.release()
+  expect(await db.prisma.role.count({ where: { name: 'viewer' } })).toBe(1)
 })
 
 test('ping measures an answer', async () => {
-  expect(await ping(db, 1000)).toBeGreaterThan(0)
+  expect(await ping(await testDatabase(), 1_000)).toBeGreaterThan(0)
+})
+
+test('ping fails in time when no connection is to be had, and when there is no server', async () => {
+  const db = await testDatabase({ poolSize: 1 })
+  const client = await db.pool.connect()
+  await expect(ping(db, 100)).rejects.toThrow('The database did not answer within 100 ms')
+  client.release()
+  const gone = openDatabase({ url: 'postgresql://x@127.0.0.1:1/x' })
+  await expect(ping(gone, 1_000)).rejects.toThrow()
+  await gone.close()
+})
+
+test('close may be called twice, ends what is under way after a while, and nothing works afterwards', async () => {
+  const db = await createTestDatabase()
+  const slow = db.pool.query('do $$ begin perform pg_sleep(20); end $$').catch((error: Error) => error)
+  await sleep(50)
+  await Promise.all([db.close(), db.close()])
+  expect(await slow).toBeInstanceOf(Error)
+  await expect(db.prisma.role.count()).rejects.toThrow()
+  await db.drop()
+})
+
+test.each([
+  ['SELECT 1', true],
+  ['  select * from a', true],
+  ['SELECT "a" FROM "b" WHERE "c" = $1 LIMIT $2 OFFSET $3', true],
+  ['select * from a for update', false],
+  ['select * from a FOR NO KEY UPDATE skip locked', false],
+  ['select * from a for share', false],
+  ['select pg_advisory_xact_lock(1)', false],
+  ['insert into a values (1)', false],
+  ['with x as (delete from a returning *) select * from x', false],
+  ['update a set b = (select 1)', false],
+  ['', false],
+])('%s can be repeated: %s', (text, repeatable) => {
+  expect(isRepeatableRead(text)).toBe(repeatable)
 })

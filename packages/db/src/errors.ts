@@ -114,7 +114,6 @@ export const isPoolExhausted = (error: unknown): boolean => {
 
 const POOL_MESSAGES = /timeout exceeded when trying to connect|Unable to start a transaction in the given time/
 
-
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

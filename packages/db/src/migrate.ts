@@ -137,7 +137,8 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
     await client.query('begin')
     const startedAt = new Date()
     await client.query(sql)
-    if (client.getTransactionStatus() !== 'T') throw new MigrationError('a migration must not end its transaction')
+    if (client.getTransactionStatus() !== 'T')
+      throw new Error('it must not end its transaction, and part of it was kept')
     await client.query(
       `insert into _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
        values ($1, $2, $3, $4, clock_timestamp(), 1)`,
@@ -147,6 +148,6 @@ async function apply(client: pg.Client, { name, sql, checksum }: Migration): Pro
   } catch (cause) {
     await client.query('rollback').catch(() => {})
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new Error(`The migration ${name} failed and was undone: ${reason}`, { cause })
+    throw new Error(`The migration ${name} failed: ${reason}`, { cause })
   }
 }

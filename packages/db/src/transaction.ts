@@ -41,8 +41,7 @@ export async function inTransaction<T>(
     )
   }
   const mayRetry = (error: unknown) =>
-    isSerializationFailure(error) ||
-    (isConnectionError(error) && (idempotent || !committing || wasNotSent(error)))
+    isSerializationFailure(error) || (isConnectionError(error) && (idempotent || !committing || wasNotSent(error)))
   return withRetries(attempt, mayRetry, retries)
 }
 

@@ -19,13 +19,11 @@ import {
   listDocumentsInputSchema,
   progressInputSchema,
 } from '@sarvanom/core/schemas'
-import { watchProgress } from '../progress.ts'
 import { router, userProcedure } from '../procedures.ts'
+import { watchProgress } from '../progress.ts'
 
 export const documentsRouter = router({
-  addText: userProcedure
-    .input(addTextInputSchema)
-    .mutation(({ ctx, input }) => addTexts(ctx.core, ctx.actor, input)),
+  addText: userProcedure.input(addTextInputSchema).mutation(({ ctx, input }) => addTexts(ctx.core, ctx.actor, input)),
   /** Makes a collection of the documents that come with the product. */
   addSamples: userProcedure.input(addSamplesInputSchema).mutation(({ ctx }) => addSamples(ctx.core, ctx.actor)),
   list: userProcedure
@@ -43,7 +41,9 @@ export const documentsRouter = router({
   reprocess: userProcedure
     .input(documentInputSchema)
     .mutation(({ ctx, input }) => reprocessDocument(ctx.core, ctx.actor, input.id)),
-  progress: userProcedure.input(progressInputSchema).subscription(({ ctx, input, signal }) =>
-    watchProgress(() => collectionProgress(ctx.core, ctx.actor, input.collectionId), signal ?? ctx.signal),
-  ),
+  progress: userProcedure
+    .input(progressInputSchema)
+    .subscription(({ ctx, input, signal }) =>
+      watchProgress(() => collectionProgress(ctx.core, ctx.actor, input.collectionId), signal ?? ctx.signal),
+    ),
 })

@@ -70,6 +70,26 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
   const stopping = new AbortController()
   let started = false
 
+  async function startWorker(definition: JobDefinition<object>) {
+    const batchSize = definition.batchSize ?? 1
+    const id: string = await boss.work(
+      definition.name,
+      {
+        includeMetadata: true as const,
+        batchSize,
+        pollingIntervalSeconds: 2,
+        notifyPollingIntervalSeconds: 10,
+      },
+      async (jobs: JobWithMetadata<object>[]) => {
+        const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
+        const signals = jobs.map((job) => job.signal)
+        await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
+        // More may be waiting, and a notification comes only when a job is added: fetch again before the next poll.
+        if (jobs.length >= batchSize) boss.notifyWorker(id)
+      },
+    )
+  }
+
   async function run(definition: JobDefinition<object>) {
     const dead = `${definition.name}.exhausted`
     const options = {
@@ -87,22 +107,7 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
     await boss.createQueue(definition.name, definition.exhausted ? { ...options, deadLetter: dead } : options)
     const { policy: _fixed, ...changeable } = options
     await boss.updateQueue(definition.name, changeable)
-    await boss.work(
-      definition.name,
-      {
-        includeMetadata: true as const,
-        batchSize: definition.batchSize ?? 1,
-        localConcurrency: definition.concurrency ?? 1,
-        pollingIntervalSeconds: 2,
-        notifyPollingIntervalSeconds: 10,
-        burstWhenBatchFull: true,
-      },
-      async (jobs: JobWithMetadata<object>[]) => {
-        const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
-        const signals = jobs.map((job) => job.signal)
-        await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
-      },
-    )
+    for (let n = 0; n < (definition.concurrency ?? 1); n++) await startWorker(definition)
     const { exhausted } = definition
     if (exhausted) {
       await boss.work<object>(dead, async (jobs) => {

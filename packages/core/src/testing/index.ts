@@ -5,3 +5,4 @@ export {
   type ScriptedModel,
   startScriptedModel,
 } from './scripted-model.ts'
+export { openTestCore, type TestCore } from './test-core.ts'

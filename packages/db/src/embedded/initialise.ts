@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import type { Log } from '../log.ts'
 import type { PostgresBinaries } from './binaries.ts'
 import { giveTo, syncFolder } from './folders.ts'
+import { exists } from './postmaster.ts'
 import { CLEAN_ENV, type Runner } from './run-as.ts'
 
 const exec = promisify(execFile)
@@ -97,17 +98,9 @@ async function holdsCluster(cluster: string): Promise<boolean> {
 async function removeDrafts(dataDir: string): Promise<void> {
   for (const name of await readdir(dataDir)) {
     const pid = DRAFT.exec(name)?.[1]
-    if (!pid || isAlive(Number(pid))) continue
-    await rm(path.join(dataDir, name), { recursive: true, force: true })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return false // left by an earlier process with our id: we have not begun yet
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    // one with our own id was left by an earlier process: we have not begun yet
+    if (!pid || (Number(pid) !== process.pid && exists(Number(pid)))) continue
+    // a program of it may still be writing for a moment
+    await rm(path.join(dataDir, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 })
   }
 }

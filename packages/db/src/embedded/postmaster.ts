@@ -36,8 +36,15 @@ interface ProcessFacts {
 }
 
 /** What the system says of a process; undefined where there is none (a zombie counts as none). */
-async function inspect(pid: number): Promise<ProcessFacts | undefined> {
+async function inspect(pid: number, cluster: string): Promise<ProcessFacts | undefined> {
   try {
+    if (os.platform() === 'win32') {
+      if (!exists(pid)) return undefined
+      // Windows tells no parent; the server wrote its command line beside postmaster.pid
+      const command = (await readFile(path.join(cluster, 'postmaster.opts'), 'utf8')).replaceAll('"', '').trim()
+      const owner = ownerIn(command) ?? 0
+      return { parent: exists(owner) ? owner : 1, command }
+    }
     if (os.platform() === 'linux') {
       const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ').trim()
       const status = await readFile(`/proc/${pid}/status`, 'utf8')
@@ -50,6 +57,20 @@ async function inspect(pid: number): Promise<ProcessFacts | undefined> {
   } catch {
     return undefined
   }
+}
+
+export function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function ownerIn(command: string): number | undefined {
+  const found = command.split(' ').find((argument) => argument.startsWith(`${OWNER_SETTING}=`))
+  return found ? Number(found.slice(OWNER_SETTING.length + 1)) : undefined
 }
 
 async function serves(pid: number, command: string, cluster: string): Promise<boolean> {
@@ -73,23 +94,21 @@ export async function takeOver(cluster: string, owner: Identity | undefined, log
   const content = await readFile(pidFile, 'utf8').catch(() => undefined)
   const pid = Number(content?.split('\n')[0])
   if (content === undefined || !Number.isInteger(pid) || pid <= 1) return
-  if (os.platform() === 'win32') return // PostgreSQL looks after itself: the job object ends it with its owner
-  const facts = await inspect(pid)
-  if (!facts) return
-  if (!(await serves(pid, facts.command, cluster))) {
-    // PostgreSQL would refuse to start for as long as any process has that id. It does not mind the id of its own parent,
-    // and goes on to check the shared memory named in the other lines.
-    log('warn', 'A process id left by a crashed database is in use by another program', { pid })
+  const facts = await inspect(pid, cluster)
+  if (!facts || !(await serves(pid, facts.command, cluster))) {
+    if (!exists(pid)) return
+    // PostgreSQL would refuse to start for as long as any process has that id, a zombie included. It does not mind the id
+    // of its own parent, and goes on to check the shared memory named in the other lines.
+    log('warn', 'The process id of a crashed database is in use by another program', { pid })
     await writeDurably(pidFile, content.replace(/^\d+/, String(process.pid)), owner)
     return
   }
-  const started = Number(new RegExp(`${OWNER_SETTING.replace('.', '\\.')}=(\\d+)`).exec(facts.command)?.[1])
-  const startedBy = Number.isInteger(started) ? started : undefined
+  const startedBy = ownerIn(facts.command)
   // an orphan is given to another parent, so it cannot be mistaken when its owner's id is used again
   const orphan = startedBy === undefined ? facts.parent === 1 : facts.parent !== startedBy
   if (!orphan) throw new DatabaseInUseError(cluster, startedBy ?? facts.parent, pid)
   log('warn', 'Stopping a database whose owner has died', { pid, owner: startedBy })
-  await stopProcess(pid, async () => (await inspect(pid)) === undefined)
+  await stopProcess(pid, async () => (await inspect(pid, cluster)) === undefined)
 }
 
 export interface StopTimes {

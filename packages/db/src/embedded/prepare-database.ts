@@ -10,7 +10,9 @@ interface Options {
   adminUrl: string
   password: string
   cluster: string
-  /** Whether the server that was started still runs. */
+  /** Of the server that was started. */
+  pid: number
+  /** Whether it still runs. */
   running(): boolean
   /** On the clock of `performance.now()`. */
   deadline: number
@@ -35,12 +37,12 @@ export async function prepareDatabase(options: Options): Promise<void> {
   }
 }
 
-async function connect({ adminUrl, cluster, running, deadline, log }: Options): Promise<pg.Client> {
+async function connect({ adminUrl, cluster, pid, running, deadline, log }: Options): Promise<pg.Client> {
   const begun = performance.now()
   let told = false
   for (;;) {
     if (!running()) throw new Error('PostgreSQL ended while starting')
-    if (await isReady(cluster)) {
+    if (await isReady(cluster, pid)) {
       const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 5_000 })
       client.on('error', () => {}) // the query that fails reports it
       try {
@@ -59,8 +61,12 @@ async function connect({ adminUrl, cluster, running, deadline, log }: Options): 
   }
 }
 
-/** PostgreSQL writes its state into the eighth line. */
-async function isReady(cluster: string): Promise<boolean> {
+/**
+ * PostgreSQL holds the data folder by this file; its eighth line is the server's state. Somebody else's server may answer
+ * at our address while our own is about to find that it came too late.
+ */
+async function isReady(cluster: string, pid: number): Promise<boolean> {
   const content = await readFile(path.join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
-  return content.split('\n')[7]?.trim() === 'ready'
+  const lines = content.split('\n')
+  return Number(lines[0]) === pid && lines[7]?.trim() === 'ready'
 }

@@ -49,7 +49,7 @@ function passwd(): PasswdEntry[] {
 }
 
 /** Ordered by preference. initdb wants its user to have a passwd entry, also inside a user namespace. */
-function rootCandidates(dataDir: string, setpriv: string | undefined): Candidate[] {
+export function rootCandidates(dataDir: string, setpriv: string | undefined): Candidate[] {
   const users = passwd().filter((user) => user.uid > 0)
   const service =
     users.find((user) => user.name === 'postgres') ?? users.find((user) => user.name === 'nobody') ?? users[0]
@@ -84,7 +84,11 @@ const PROBE = 'test "$(id -u)" -ne 0 && test -x "$1" && test -x "$2" && exec "$1
  * Finds a way to run `postgres` on `dataDir` as somebody who is not root, by trying. Where the system can do it (Linux),
  * PostgreSQL also gets a fast shutdown when this process dies.
  */
-export async function chooseRunner(postgres: string, dataDir: string): Promise<Runner> {
+export async function chooseRunner(
+  postgres: string,
+  dataDir: string,
+  candidatesForRoot: typeof rootCandidates = rootCandidates,
+): Promise<Runner> {
   const uid = process.getuid?.()
   if (uid === undefined) {
     const { stdout } = await exec(postgres, ['--version'])
@@ -97,7 +101,7 @@ export async function chooseRunner(postgres: string, dataDir: string): Promise<R
     owner: { uid, gid: process.getgid?.() ?? uid },
     privateUser: true,
   }
-  const candidates: Candidate[] = uid === 0 ? rootCandidates(dataDir, setpriv) : [self]
+  const candidates: Candidate[] = uid === 0 ? candidatesForRoot(dataDir, setpriv) : [self]
   const dieWithParent = setpriv ? [[setpriv, '--pdeathsig', 'INT'], []] : [[]]
   const failures: string[] = []
   for (const { name, ...candidate } of candidates) {

@@ -57,13 +57,16 @@ interface Listener {
  * of this program has left behind. It ends with this process. Throws `DatabaseInUseError` when another living process
  * serves the folder.
  */
-export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+  pickRunner: typeof chooseRunner = chooseRunner,
+): Promise<EmbeddedPostgres> {
   const { log = noLog, durable = true, maxConnections = 40, startTimeoutMs = 120_000 } = options
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
   const dataDir = await realpath(options.dataDir)
   const cluster = path.join(dataDir, 'postgres')
   const binaries = findBinaries()
-  const runner = await chooseRunner(binaries.postgres, dataDir)
+  const runner = await pickRunner(binaries.postgres, dataDir)
   await takeOver(cluster, runner.owner, log)
   await initialiseCluster({ dataDir, cluster, binaries, runner, durable, log })
   await checkVersion(cluster, runner.version)
@@ -91,6 +94,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         adminUrl: listener.url(ADMIN, 'postgres'),
         password,
         cluster,
+        pid: server.pid,
         running: server.alive,
         deadline,
         log,
@@ -106,7 +110,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     } catch (error) {
       await server.stop()
       const last = server.recent.join('\n')
-      if (/lock file ".*" already exists/.test(last)) throw new DatabaseInUseError(cluster, undefined, undefined)
+      if (/lock file "postmaster.pid" already exists/.test(last))
+        throw new DatabaseInUseError(cluster, undefined, undefined)
+      if (listener.folder && /lock file ".*" already exists/.test(last) && performance.now() < deadline) {
+        // it had the data folder to itself, so nobody serves it, and what is in the way of its socket is stale
+        await clearSocket(listener.folder)
+        continue
+      }
       // the processes of a server that was killed end by themselves in a moment
       if (/pre-existing shared memory block/.test(last) && performance.now() < deadline) {
         await sleep(200)
@@ -127,7 +137,6 @@ async function chooseListener(dataDir: string, runner: Runner, password: string)
     }
   }
   const folder = await socketFolder(dataDir, runner.owner)
-  await clearSocket(folder)
   const secret = runner.privateUser ? '' : `:${password}`
   const query = `host=${encodeURIComponent(folder)}`
   return {

@@ -13,7 +13,10 @@ export type TestDatabase = Database & {
 export async function createTestDatabase(options: Omit<DatabaseOptions, 'url'> = {}): Promise<TestDatabase> {
   const { url, template, prefix, copyStrategy } = inject('testDatabaseServer')
   const name = `${prefix}${randomUUID().replaceAll('-', '').slice(0, 16)}`
-  await onServer(url, `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}${copyStrategy}`)
+  await onServer(
+    url,
+    `create database ${pg.escapeIdentifier(name)} template ${pg.escapeIdentifier(template)}${copyStrategy}`,
+  )
   const database = openDatabase({
     poolSize: 5,
     applicationName: 'sarvanom-test',

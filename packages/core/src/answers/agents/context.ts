@@ -5,7 +5,8 @@ import type { HitView, LaneName, Mode } from '../schema.ts'
 
 /** A hit with what the synthesizer and the fact-checker need beyond what a client sees. */
 export interface Passage extends HitView {
-  language: string | null
+  /** ISO 639-1; empty when unknown. */
+  language: string
   /** 0 to 1: how much of the question the passage is about; comparable between questions. */
   relevance: number
 }

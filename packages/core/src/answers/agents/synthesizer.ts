@@ -1,5 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { bindCitation, buildPrompt, ClaimStream, isNotFoundAnswer, selectExtractive } from '../algorithms/index.ts'
+import {
+  bindCitation,
+  buildPrompt,
+  type ClaimStreamOutput,
+  createClaimStream,
+  isNotFoundAnswer,
+  selectExtractive,
+} from '../algorithms/index.ts'
 import type { AnswerKind, CitationView, RunEventBody, Usage } from '../schema.ts'
 import type { AgentContext, Passage, RunInput } from './context.ts'
 import type { Plan } from './planner.ts'
@@ -29,8 +36,7 @@ export async function* quote(
 ): Synthesis {
   const selected = selectExtractive({
     question: plan.queries[0] ?? input.question,
-    queries: plan.queries,
-    intent: plan.intent,
+    plan,
     passages,
     maxClaims: budget.claims,
     signal,
@@ -62,14 +68,14 @@ export async function* write(
     boundary: randomBytes(12).toString('hex'),
   })
   const given = passages.slice(0, passageCount)
-  const stream = new ClaimStream({ passageCount })
+  const stream = createClaimStream({ passageCount })
   const numbering = numberSources()
   const claims: DraftClaim[] = []
   const usage: Usage = { modelCalls: 1, inputTokens: 0, outputTokens: 0 }
-  const take = function* (step: ReturnType<ClaimStream['push']>) {
+  const take = function* (step: ClaimStreamOutput) {
     if (step.text !== '') yield { type: 'text', delta: step.text } as const
     for (const claim of step.claims) {
-      const bound = bind(claim.text, claim.cited, given, numbering)
+      const bound = bind(claim.text, claim.citations, given, numbering)
       claims.push({ n: claims.length + 1, text: claim.text, citations: bound })
       yield* announce(claims.at(-1))
     }

@@ -1,6 +1,6 @@
 import { splitSentences } from '../../text/index.ts'
 import { answerTypesOf } from './answer-type.ts'
-import { ANSWER_THRESHOLD, answerProbability, featureVector, rankingScore } from './relevance-model.ts'
+import { answerProbability, answerThreshold, featureVector, rankingScore } from './relevance-model.ts'
 import { featuresOf, type QuestionModel } from './sentence-features.ts'
 import { isQuotable, leansOnPredecessor } from './sentence-quality.ts'
 import { createNearDuplicateFilter } from './shingles.ts'
@@ -68,6 +68,8 @@ const MOST_SUBQUESTIONS = 6
 const MARGIN = 1.5
 /** A passage without a name of the question answers it seldom: 6 % of right ones lack one, 48 % of wrong ones. */
 const LACKING_NAME = 0.6
+/** The same for a sentence without the person, time or number asked for. */
+const LACKING_TYPE = 0.45
 /** A sentence that leans on the one before it is worth a little less than one that stands alone. */
 const LEANING_PENALTY = 0.3
 
@@ -147,9 +149,9 @@ function answering(question: string, passages: readonly PreparedPassage[]): Scor
       models.set(passage.language, model)
     }
     if (model.terms.length === 0) continue
-    for (const { candidate, vector, lacksName } of scoreVectors(model, passage)) {
+    for (const { candidate, vector, doubt } of scoreVectors(model, passage)) {
       const leaning = leansOnPredecessor(candidate.text) ? LEANING_PENALTY : 0
-      const probability = answerProbability(vector) * (lacksName ? LACKING_NAME : 1)
+      const probability = answerProbability(vector) * doubt
       scored.push({ candidate, score: rankingScore(vector) - leaning, probability })
     }
   }
@@ -157,8 +159,8 @@ function answering(question: string, passages: readonly PreparedPassage[]): Scor
     (a, b) => b.score - a.score || a.candidate.rank - b.candidate.rank || a.candidate.start - b.candidate.start,
   )
   const best = scored[0]
-  if (best === undefined || best.probability < ANSWER_THRESHOLD) return []
-  return scored.filter((each) => each.score >= best.score - MARGIN && each.probability >= ANSWER_THRESHOLD)
+  if (best === undefined || best.probability < threshold(best)) return []
+  return scored.filter((each) => each.score >= best.score - MARGIN && each.probability >= threshold(each))
 }
 
 /** The quotable sentences of a passage with what the relevance models need of each. */
@@ -168,14 +170,20 @@ export function scoreVectors(model: QuestionModel, passage: PreparedPassage) {
     .filter(({ quotable }) => quotable)
     .map((candidate) => {
       const features = featuresOf(model, candidate, { title, before: candidate.before?.index, passage: whole })
-      return { candidate, vector: featureVector(features, rank), lacksName: features.nameMissing === 1 }
+      return {
+        candidate,
+        vector: featureVector(features, rank),
+        doubt: (features.nameMissing === 1 ? LACKING_NAME : 1) * (features.untyped > 0 ? LACKING_TYPE : 1),
+      }
     })
 }
+
+const threshold = ({ candidate }: Scored) => answerThreshold(candidate.passage.language)
 
 export function questionModel(question: string, language: string): QuestionModel {
   const tokens = tokenize(question.slice(0, 10_000), language)
   return {
-    terms: contentTerms(tokens, true),
+    terms: contentTerms(tokens, true, language),
     types: answerTypesOf(question),
     words: new Set(tokens.map(({ lower }) => lower)),
   }

@@ -1,6 +1,12 @@
 export { type ClaimStream, type ClaimStreamOutput, createClaimStream, type StreamedClaim } from './claim-stream.ts'
 export { type Classification, classifyQuestion, type Intent } from './classify.ts'
-export { type ExtractedClaim, type Extraction, type ExtractInput, type ExtractPassage, selectExtractive } from './extract.ts'
+export {
+  type ExtractedClaim,
+  type ExtractInput,
+  type Extraction,
+  type ExtractPassage,
+  selectExtractive,
+} from './extract.ts'
 export {
   buildPrompt,
   isNotFoundAnswer,

@@ -20,15 +20,16 @@ const ASKING = new Set(
 )
 
 /** The content terms of a question or claim, each once, weighted by how much they tell. */
-export function contentTerms(tokens: readonly Token[], asking: boolean): WeightedTerm[] {
+export function contentTerms(tokens: readonly Token[], asking: boolean, language = 'en'): WeightedTerm[] {
   const found = new Map<string, WeightedTerm>()
-  const lowerCased = tokens.every((token) => !token.capital || token.first)
+  // German writes every noun with a capital.
+  const capitals = language.slice(0, 2).toLowerCase() !== 'de'
   for (const token of tokens) {
     if (asking && ASKING.has(token.lower)) continue
     const digits = /\d/.test(token.lower)
     const capital = token.capital && !token.first
     for (const term of token.terms) {
-      const name = digits || (capital && !lowerCased)
+      const name = digits || (capital && capitals)
       // A name made of common words ("General Electric") tells more than the words alone.
       const base = rarity(token.lower)
       const weight = name ? Math.max(base, 0.8) + 0.3 : base

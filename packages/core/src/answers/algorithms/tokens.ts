@@ -45,7 +45,9 @@ export const plainNumber = (digits: string): string =>
     .replace(/\.$/, '')
 
 /** Words and numbers of a text with their index terms; linear in the text's length. */
-export function tokenize(text: string, language = 'en'): Token[] {
+export function tokenize(text: string, language = ''): Token[] {
+  // English analysis does little harm to words of unknown language.
+  const code = language === '' ? 'en' : language
   const tokens: Token[] = []
   for (const match of text.matchAll(WORD)) {
     const [surface] = match
@@ -54,7 +56,7 @@ export function tokenize(text: string, language = 'en'): Token[] {
       start: match.index,
       end: match.index + surface.length,
       lower,
-      terms: termsOf(lower.length > 64 ? lower.slice(0, 64) : lower, language),
+      terms: termsOf(lower.length > 64 ? lower.slice(0, 64) : lower, code),
       capital: CAPITAL.test(surface),
       first: tokens.length === 0,
     })

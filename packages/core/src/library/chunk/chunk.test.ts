@@ -6,7 +6,8 @@ import { chunkDocument } from './index.ts'
 
 const chunk = (text: string, size: number, overlap = 0) =>
   chunkDocument({ text, blocks: plainBlocks(text), pages: [], language: 'en' }, { size, overlap })
-const textsOf = (text: string, size: number, overlap = 0) => chunk(text, size, overlap).map(({ start, end }) => text.slice(start, end))
+const textsOf = (text: string, size: number, overlap = 0) =>
+  chunk(text, size, overlap).map(({ start, end }) => text.slice(start, end))
 
 describe('chunkDocument', () => {
   test('a short text is one chunk', () => {
@@ -19,7 +20,10 @@ describe('chunkDocument', () => {
 
   test('sentences are never cut', () => {
     const text = 'The first sentence is here. The second follows it. A third one ends the text.'
-    expect(textsOf(text, 55)).toEqual(['The first sentence is here. The second follows it.', 'A third one ends the text.'])
+    expect(textsOf(text, 55)).toEqual([
+      'The first sentence is here. The second follows it.',
+      'A third one ends the text.',
+    ])
   })
 
   test('whole sentences are repeated as overlap', () => {
@@ -44,7 +48,9 @@ describe('chunkDocument', () => {
   })
 
   test('a heading opens the chunk it introduces, and its path is kept', () => {
-    const { text, blocks } = parseMarkdown('# Tides\n\nThe sea rises and falls twice a day.\n\n## Spring tides\n\nThey are the highest of the month.\n')
+    const { text, blocks } = parseMarkdown(
+      '# Tides\n\nThe sea rises and falls twice a day.\n\n## Spring tides\n\nThey are the highest of the month.\n',
+    )
     const chunks = chunkDocument({ text, blocks, pages: [], language: 'en' }, { size: 60, overlap: 0 })
     expect(chunks.map(({ start, end, headings }) => [text.slice(start, end), headings])).toEqual([
       ['Tides\n\nThe sea rises and falls twice a day.', ['Tides']],
@@ -67,11 +73,26 @@ describe('chunkDocument', () => {
   test('table rows and lines of code stay whole', () => {
     const { text, blocks } = parseMarkdown('| a. B | c |\n|---|---|\n| 1. X | 2 |\n| 3. Y | 4 |\n')
     const chunks = chunkDocument({ text, blocks, pages: [], language: 'en' }, { size: 14, overlap: 0 })
-    expect(chunks.map(({ start, end }) => text.slice(start, end))).toEqual(['| a. B | c |', '| 1. X | 2 |', '| 3. Y | 4 |'])
+    expect(chunks.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '| a. B | c |',
+      '| 1. X | 2 |',
+      '| 3. Y | 4 |',
+    ])
   })
 
   test('whatever the text: spans in order, nothing left out, no sentence cut that fits', () => {
-    const pieces = ['A. ', 'The wing was tested. ', '\n\n', 'b', '漢字。', '- item\n', '😀', 'x'.repeat(50), ' ', 'Dr. No said so! ']
+    const pieces = [
+      'A. ',
+      'The wing was tested. ',
+      '\n\n',
+      'b',
+      '漢字。',
+      '- item\n',
+      '😀',
+      'x'.repeat(50),
+      ' ',
+      'Dr. No said so! ',
+    ]
     let seed = 3
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2147483648
@@ -95,7 +116,9 @@ describe('chunkDocument', () => {
       }
       expect(text.slice(covered).trim()).toBe('')
       const sentences = plainBlocks(text).flatMap((block) =>
-        splitSentences(text.slice(block.start, block.end), 'en').map((span) => [block.start + span.start, block.start + span.end] as const),
+        splitSentences(text.slice(block.start, block.end), 'en').map(
+          (span) => [block.start + span.start, block.start + span.end] as const,
+        ),
       )
       for (const [start, end] of sentences) {
         if (end - start <= size) expect(chunks.some((span) => span.start <= start && end <= span.end)).toBe(true)

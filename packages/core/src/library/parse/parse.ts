@@ -18,14 +18,17 @@ import { ParseFailure } from './types.ts'
 export async function parseFile(bytes: Uint8Array, fileName: string): Promise<ParsedDocument> {
   const type = detectType(bytes, fileName)
   const parsed = await parseAs(type, bytes)
-  if (parsed.text.trim() === '') throw new ParseFailure('NO_TEXT', 'the file has no text')
+  if (parsed.text.trim() === '') throw noText()
   return { ...parsed, language: await detectLanguage(parsed.text, parsed.language) }
 }
 
 /** Text that was given as text: it stays exactly as it is. */
 export async function parseText(text: string, language: string | null): Promise<ParsedDocument> {
+  if (text.trim() === '') throw noText()
   return { ...plainDocument(text, []), language: language ?? (await detectLanguage(text)) }
 }
+
+const noText = () => new ParseFailure('NO_TEXT', 'there is no text in it')
 
 type Unlabelled = Omit<ParsedDocument, 'language'> & { language: string | null }
 

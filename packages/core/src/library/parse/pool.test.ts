@@ -45,14 +45,22 @@ describe('parser pool', () => {
 
   test('a batch of texts comes back in order, untouched', async () => {
     open({})
-    const texts = ['Erster Satz über das Wetter in den Bergen.', ' Second  text. ', '\u202eold'].map((text) => ({ text, language: null }))
+    const texts = ['Erster Satz über das Wetter in den Bergen.', ' Second  text. ', '\u202eold'].map((text) => ({
+      text,
+      language: null,
+    }))
     const outcomes = await pool.parse({ kind: 'texts', texts, chunking })
     expect(outcomes.map((outcome) => outcome.ok && outcome.document.text)).toEqual(texts.map(({ text }) => text))
   })
 
   test.each([
     ['hangs', 'for (;;);', { timeoutMs: 1000 }, 'TIMED_OUT'],
-    ['takes too much memory', 'const kept = []; for (;;) kept.push(new Array(10000).fill({}).map(() => ({})))', { memoryMb: 64 }, 'OUT_OF_MEMORY'],
+    [
+      'takes too much memory',
+      'const kept = []; for (;;) kept.push(new Array(10000).fill({}).map(() => ({})))',
+      { memoryMb: 64 },
+      'OUT_OF_MEMORY',
+    ],
     ['ends', 'process.exit(3)', {}, 'PARSER_CRASHED'],
     ['throws outside of its promise', 'setTimeout(() => { throw new Error("secret") })', {}, 'PARSER_CRASHED'],
   ])('a file on which the parser %s fails alone, and the next one is read', async (_what, code, options, expected) => {

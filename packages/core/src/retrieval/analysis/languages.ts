@@ -112,3 +112,6 @@ export const baseLanguage = (code: string) => {
 
 /** Unknown codes are analysed without stemming and without stopwords. */
 export const languageOf = (code: string): Language => LANGUAGES[baseLanguage(code)] ?? PLAIN
+
+/** For texts whose language is not known. */
+export const DEFAULT_LANGUAGE = 'en'

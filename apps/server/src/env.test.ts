@@ -1,0 +1,93 @@
+import { sep } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readEnv } from './env.ts'
+
+function problemsOf(source: Record<string, string>): readonly string[] {
+  const result = readEnv(source)
+  return 'problems' in result ? result.problems : []
+}
+
+function envOf(source: Record<string, string>) {
+  const result = readEnv(source)
+  if ('problems' in result) throw new Error(result.problems.join('\n'))
+  return result.env
+}
+
+describe('settings', () => {
+  it('need nothing', () => {
+    const env = envOf({})
+    expect(env).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      databaseUrl: undefined,
+      model: undefined,
+      logLevel: 'info',
+    })
+    expect(env.dataFolder.endsWith(`${sep}data`)).toBe(true)
+  })
+
+  it('treat an empty variable as unset', () => {
+    expect(envOf({ PORT: '', SARVANOM_MODEL_URL: '', LOG_LEVEL: '' }).port).toBe(3000)
+  })
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '3000 '],
+    ['HOST', 'not a host'],
+    ['SARVANOM_PUBLIC_URL', 'sarvanom.example.org'],
+    ['SARVANOM_PUBLIC_URL', 'https://example.org/sarvanom'],
+    ['SARVANOM_MODEL_URL', 'localhost:11434'],
+    ['SARVANOM_INDEX_URL', 'https://bucket'],
+    ['SARVANOM_FILES_URL', 'db://files'],
+    ['SARVANOM_EMBEDDING_URL', 'ftp://x'],
+    ['SARVANOM_RERANK_URL', '???'],
+    ['SARVANOM_WEB_SEARCH_URL', 'searx'],
+    ['LOG_LEVEL', 'loud'],
+  ])('name a bad %s, what it got and what it wants', (name, value) => {
+    const [problem = ''] = problemsOf({ [name]: value })
+    expect(problem).toContain(`${name} is ${JSON.stringify(value)}: it must be `)
+    expect(problem).not.toContain('\n')
+  })
+
+  it.each([
+    ['DATABASE_URL', 'mysql://root:hunter2-secret@localhost/x'],
+    ['SARVANOM_SETUP_CODE', 'secret '],
+    ['SARVANOM_MODEL_KEY', 'hunter2-secret\u0007'],
+    ['SARVANOM_EMBEDDING_KEY', 'hunter2 secret'],
+    ['SARVANOM_METRICS_TOKEN', 'hunter2-secret'],
+  ])('never show a bad %s', (name, value) => {
+    const problems = problemsOf({ [name]: value })
+    expect(problems[0]).toContain(`${name} is not valid`)
+    expect(problems.join()).not.toContain('secret')
+  })
+
+  it('hide user and password of a bad URL', () => {
+    expect(problemsOf({ SARVANOM_RERANK_URL: 'ftp://me:hunter2@host/' }).join()).not.toContain('hunter2')
+  })
+
+  it('report every bad variable, each on its own line', () => {
+    expect(problemsOf({ PORT: 'x', LOG_LEVEL: 'y' })).toHaveLength(2)
+  })
+
+  it('take a model by its URL, and want the URL with its name', () => {
+    expect(envOf({ SARVANOM_MODEL_URL: 'http://localhost:1/v1/', SARVANOM_MODEL: 'm' }).model).toEqual({
+      url: 'http://localhost:1/v1',
+      name: 'm',
+      key: undefined,
+    })
+    expect(envOf({ SARVANOM_MODEL_URL: 'http://localhost:1/v1' }).model?.name).toBeUndefined()
+    expect(problemsOf({ SARVANOM_MODEL: 'm' })).toEqual([expect.stringContaining('SARVANOM_MODEL_URL is missing')])
+  })
+
+  it('refuse object storage, which this version does not have', () => {
+    expect(problemsOf({ SARVANOM_INDEX_URL: 's3://bucket/index' })).toEqual([expect.stringContaining('unset it')])
+  })
+
+  it('warn about settings that have no effect yet', () => {
+    const { warnings } = envOf({ SARVANOM_WEB_SEARCH_URL: 'http://searx.local', SARVANOM_EMBEDDING_PATH: './model' })
+    expect(warnings).toHaveLength(2)
+    expect(warnings.join()).toContain('the web lane is off')
+  })
+})

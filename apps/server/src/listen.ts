@@ -1,0 +1,80 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { errorCode, StartupError } from './startup-error.ts'
+
+type Fetch = (request: Request, env: HttpBindings) => Response | Promise<Response>
+
+export interface Listener {
+  port: number
+  /** From now on requests go to the product instead of "is starting". */
+  serve(fetch: Fetch): void
+  /** Stops accepting, lets requests finish for a while, then cuts what is left. */
+  close(): Promise<void>
+}
+
+const finishMs = 4_000
+
+/**
+ * Takes the port at once, so that a second program cannot get it while the database starts, and answers honestly until
+ * the product is there.
+ * @throws StartupError when the port or the address cannot be had
+ */
+export async function listen(host: string, port: number): Promise<Listener> {
+  let current: Fetch = starting
+  const server = createAdaptorServer({
+    fetch: (request, env) => current(request, env as HttpBindings),
+    serverOptions: { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 20_000, maxHeaderSize: 32 * 1024 },
+  }) as Server
+  await bind(server, host, port)
+  const { port: bound } = server.address() as AddressInfo
+  return {
+    port: bound,
+    serve(fetch) {
+      current = fetch
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      // A connection that finishes its request while we close would otherwise stay open for the keep-alive time.
+      const idle = setInterval(() => server.closeIdleConnections(), 50)
+      const cut = setTimeout(() => server.closeAllConnections(), finishMs)
+      await closed
+      clearInterval(idle)
+      clearTimeout(cut)
+    },
+  }
+}
+
+function bind(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(explain(error, host, port)))
+    server.listen(port, host, () => {
+      server.removeAllListeners('error')
+      resolve()
+    })
+  })
+}
+
+function explain(error: unknown, host: string, port: number): StartupError {
+  const code = errorCode(error)
+  if (code === 'EADDRINUSE') {
+    return new StartupError(`Port ${port} on ${host} is in use by another program. PORT chooses another one.`)
+  }
+  if (code === 'EACCES')
+    return new StartupError(`Port ${port} needs more rights than this user has. PORT chooses another one.`)
+  return new StartupError(`HOST is ${JSON.stringify(host)}: it is no address of this machine (${code})`, {
+    cause: error,
+  })
+}
+
+function starting(request: Request): Response {
+  const path = new URL(request.url).pathname
+  const headers = { 'retry-after': '1', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  if (path === '/health/live') return Response.json({ status: 'ok' }, { headers: { 'cache-control': 'no-store' } })
+  if (path === '/health/ready') return Response.json({ status: 'starting', checks: {} }, { status: 503, headers })
+  if (request.headers.get('accept')?.includes('text/html')) {
+    return new Response('SarvanOM is starting.', { status: 503, headers: { ...headers, refresh: '1' } })
+  }
+  const data = { code: 'SERVICE_UNAVAILABLE', httpStatus: 503 }
+  return Response.json({ error: { message: 'SarvanOM is starting', data } }, { status: 503, headers })
+}

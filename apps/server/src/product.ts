@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { type ApiCall, appRouter, assertAccessDeclared, createApiContext, readSession } from '@sarvanom/api'
+import {
+  addFiles,
+  type Core,
+  createCore,
+  DomainError,
+  once,
+  openOriginal,
+  setupNeeded,
+  type UserActor,
+} from '@sarvanom/core'
+import type { Database } from '@sarvanom/db'
+import type { Env } from './env.ts'
+import type { AppOptions } from './http/app.ts'
+import { drain, fingerprinted } from './http/fingerprint.ts'
+import type { Check, CheckName } from './http/health.ts'
+import type { Log } from './logger.ts'
+
+export interface Product {
+  trpc: AppOptions<UserActor>['trpc']
+  documents: AppOptions<UserActor>['documents']
+  checks: Record<Exclude<CheckName, 'database'>, Check>
+  /** For the person who started the server, while nobody has an account. */
+  setupHint(): Promise<string | undefined>
+  stop(): Promise<void>
+}
+
+interface ProductOptions {
+  env: Env
+  /** Migrated. */
+  db: Database
+  publicUrl: string
+  dataFolder: string
+  log: Log
+}
+
+/** Opens the core and ties it to what HTTP needs of it. */
+export async function openProduct({ env, db, publicUrl, dataFolder, log }: ProductOptions): Promise<Product> {
+  assertAccessDeclared(appRouter)
+  const core = await createCore({
+    db,
+    publicUrl,
+    indexUrl: join(dataFolder, 'index'),
+    filesRoot: join(dataFolder, 'files'),
+    setupCode: env.setupCode,
+    ...(env.model ? { model: { url: env.model.url, key: env.model.key, model: env.model.name } } : {}),
+    log,
+  })
+  const context = createApiContext(core)
+  return {
+    trpc: { router: appRouter, createContext: (call: ApiCall) => context(call) },
+    documents: {
+      async actorOf(c) {
+        const session = await readSession(core, c.req.header('cookie') ?? '', (value) =>
+          c.header('set-cookie', value, { append: true }),
+        )
+        if (!session) throw new DomainError('UNAUTHORIZED', 'Sign in first')
+        return session.actor
+      },
+      addFiles: (upload) => addOnce(core, upload),
+      openOriginal: ({ actor, documentId }) => openOriginal(core, actor, documentId),
+    },
+    checks: {
+      ...core.checks,
+      models: async () => {
+        const { configured, message } = core.models.status()
+        return configured ? core.checks.models() : { off: message }
+      },
+    },
+    async setupHint() {
+      if (!(await setupNeeded({ db }))) return undefined
+      const code = env.setupCode ? 'the setup code is in SARVANOM_SETUP_CODE' : `setup code: ${core.setupCode}`
+      return `Nobody has an account yet; ${code}`
+    },
+    stop: () => core.stop(),
+  }
+}
+
+type Upload = Parameters<AppOptions<UserActor>['documents']['addFiles']>[0]
+
+/** Without an Idempotency-Key an upload is simply done; with one, once for the key. */
+async function addOnce(core: Core, { actor, collectionId, files, idempotencyKey: key }: Upload) {
+  const upload = fingerprinted(collectionId, files)
+  if (key === undefined) return await addFiles(core, actor, collectionId, files)
+  return await once(
+    { db: core.db, clock: () => new Date() },
+    { userId: actor.userId, key },
+    {
+      async run() {
+        const response = await addFiles(core, actor, collectionId, upload.files)
+        return { response, requestHash: upload.digest() }
+      },
+      async hash() {
+        await drain(upload.files)
+        return upload.digest()
+      },
+    },
+  )
+}

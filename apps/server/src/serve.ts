@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
+import { Registry } from 'prom-client'
+import type { DataFolder } from './data-folder.ts'
+import { openEmbeddedDatabase } from './database.ts'
+import type { Env } from './env.ts'
+import { createApp } from './http/app.ts'
+import { openReadiness, type Readiness } from './http/health.ts'
+import type { Listener } from './listen.ts'
+import { describeError, type Log } from './logger.ts'
+import { openProduct } from './product.ts'
+import type { Shutdown } from './shutdown.ts'
+import { StartupError } from './startup-error.ts'
+
+const webFolder = join(import.meta.dirname, '../../web/dist')
+
+interface ServeOptions {
+  env: Env
+  data: DataFolder
+  listener: Listener
+  log: Log
+  shutdown: Shutdown
+  /** Milliseconds since the process started. */
+  clock: () => number
+  /** Tells the person who started the server. */
+  say(message: string): void
+}
+
+/** Opens each part on the ones before it, then answers requests; `shutdown` undoes it in reverse. */
+export async function serve({ env, data, listener, log, shutdown, clock, say }: ServeOptions): Promise<void> {
+  const publicUrl = env.publicUrl ?? `http://localhost:${listener.port}`
+
+  const server = env.databaseUrl ? undefined : await embedded(data.path, log, (why) => shutdown.begin(why, 1))
+  if (server) shutdown.add('embedded database', server.stop)
+  shutdown.signal.throwIfAborted()
+  const url = env.databaseUrl ?? server?.url ?? ''
+  await migrated(url, server === undefined, log)
+  const db = openDatabase({ url, log: (level, message, fields = {}) => log[level](fields, message) })
+  shutdown.add('database pool', db.close)
+
+  shutdown.signal.throwIfAborted()
+  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log })
+  shutdown.add('product', product.stop)
+  shutdown.add('requests', listener.close)
+
+  const readiness = openReadiness(
+    {
+      ...product.checks,
+      async database() {
+        if (server && !server.alive()) throw new Error('PostgreSQL is not running')
+        await ping(db, 1500)
+        return server ? 'embedded PostgreSQL answers' : 'PostgreSQL answers'
+      },
+    },
+    clock,
+  )
+  const app = createApp({
+    log,
+    registry: new Registry(),
+    publicUrl,
+    webFolder,
+    metricsToken: env.metricsToken,
+    readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness()),
+    stopping: shutdown.signal,
+    trpc: product.trpc,
+    documents: product.documents,
+  })
+  shutdown.signal.throwIfAborted()
+  listener.serve(app.fetch)
+  log.info({ ms: Math.round(clock()), port: listener.port }, 'ready')
+  say(`SarvanOM is ready at ${publicUrl}`)
+  const setup = await product.setupHint()
+  if (setup) say(setup)
+}
+
+const stoppingNow: Readiness = { status: 'stopping', checks: {} }
+
+async function embedded(...args: Parameters<typeof openEmbeddedDatabase>) {
+  try {
+    return await openEmbeddedDatabase(...args)
+  } catch (error) {
+    if (error instanceof DatabaseInUseError) throw new StartupError(error.message, { cause: error })
+    throw error
+  }
+}
+
+async function migrated(url: string, external: boolean, log: Log): Promise<void> {
+  try {
+    await migrate(url, { log: (level, message, fields = {}) => log[level](fields, message) })
+  } catch (error) {
+    if (error instanceof MigrationError) throw new StartupError(error.message, { cause: error })
+    if (!external) throw error
+    const { code, message } = describeError(error)
+    throw new StartupError(`The database of DATABASE_URL cannot be used: ${message || code}`, { cause: error })
+  }
+}

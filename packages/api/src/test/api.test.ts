@@ -1,0 +1,138 @@
+import { openTestCore, type TestCore } from '@sarvanom/core/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appRouter, assertAccessDeclared, createApiContext, createCallerFactory } from '../index.ts'
+import { publicProcedure, router } from '../procedures.ts'
+
+let test: TestCore
+const createCaller = createCallerFactory(appRouter)
+
+/** A browser: keeps the cookie that the server sets. */
+function browser() {
+  let cookie = ''
+  const context = () =>
+    createApiContext(test.core)({
+      headers: new Headers(cookie ? { cookie } : {}),
+      requestId: 'req-1',
+      signal: new AbortController().signal,
+      remoteAddress: '127.0.0.1',
+      setCookie: (value) => {
+        cookie = value.split(';')[0] ?? ''
+      },
+    })
+  return { call: () => createCaller(context()), cookie: () => cookie }
+}
+
+const person = { email: 'ada@example.org', password: 'correct-horse-battery-9', name: 'Ada' }
+const admin = browser()
+
+beforeAll(async () => {
+  test = await openTestCore({ setupCode: 'test-setup-code' })
+  await admin.call().auth.setup({ ...person, setupCode: 'test-setup-code' })
+})
+afterAll(() => test.close())
+
+describe('access', () => {
+  it('is declared by every procedure', () => {
+    expect(() => assertAccessDeclared(appRouter)).not.toThrow()
+  })
+
+  it('stops the start where a procedure does not declare it', () => {
+    const careless = router({ open: publicProcedure.meta({}).query(() => 1) })
+    // meta() merges, so what a procedure says can only be taken away by hand.
+    delete (careless._def.procedures.open._def as { meta?: { access?: unknown } }).meta?.access
+    expect(() => assertAccessDeclared(careless)).toThrow(/open/)
+  })
+
+  it('refuses every procedure but the public ones without a session', async () => {
+    const procedures = Object.entries(appRouter._def.procedures) as unknown as [
+      string,
+      { _def: { meta: { access: string }; type: string } },
+    ][]
+    const closed = procedures.filter(([, procedure]) => procedure._def.meta.access !== 'public')
+    expect(closed.length).toBeGreaterThan(30)
+    for (const [name] of closed) {
+      const call = name
+        .split('.')
+        .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], browser().call()) as (
+        input: unknown,
+      ) => Promise<unknown>
+      await expect(call({}), name).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
+    }
+  })
+
+  it('needs the permission where one is declared', async () => {
+    const member = await test.addUser('member')
+    const cookie = (await test.core.sessions.create(member.userId, undefined)).split(';')[0] ?? ''
+    const context = createApiContext(test.core)({
+      headers: new Headers({ cookie }),
+      requestId: 'r',
+      signal: new AbortController().signal,
+      remoteAddress: undefined,
+      setCookie: () => {},
+    })
+    await expect(createCaller(context).system.info()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(admin.call().system.info()).resolves.toMatchObject({ node: process.version })
+  })
+})
+
+describe('signing in and out', () => {
+  it('tells who is signed in, and nobody after signing out', async () => {
+    const visitor = browser()
+    expect(await visitor.call().auth.status()).toMatchObject({ setupNeeded: false, user: null })
+    await visitor.call().auth.login(person)
+    expect(await visitor.call().auth.status()).toMatchObject({ user: { email: person.email, role: 'administrator' } })
+    const old = visitor.cookie()
+    await visitor.call().auth.logout()
+    expect(await visitor.call().auth.status()).toMatchObject({ user: null })
+    expect(await test.core.sessions.read(old)).toBeUndefined()
+  })
+
+  it('gives a new session at every sign-in and ends the one before', async () => {
+    const visitor = browser()
+    await visitor.call().auth.login(person)
+    const first = visitor.cookie()
+    await visitor.call().auth.login(person)
+    expect(visitor.cookie()).not.toBe(first)
+    expect(await test.core.sessions.read(first)).toBeUndefined()
+  })
+})
+
+describe('bad input', () => {
+  it.each([
+    ['an empty question', ''],
+    ['a blank question', ' \n '],
+    ['a question that is too long', 'a'.repeat(10_001)],
+    ['a question with NUL', 'what\0ever'],
+    ['half of a surrogate pair', 'what \ud800 is'],
+  ])('refuses %s and names the field', async (_name, question) => {
+    await expect(admin.call().search.ask({ question })).rejects.toMatchObject({
+      code: 'BAD_REQUEST',
+      cause: { issues: [expect.objectContaining({ path: ['question'] })] },
+    })
+  })
+
+  it('takes a question of 10,000 characters', async () => {
+    await expect(admin.call().search.ask({ question: `why ${'a'.repeat(9_996)}` })).resolves.toMatchObject({
+      runId: expect.any(String),
+    })
+  })
+
+  it.each(['no-such-id', '00000000-0000-7000-8000-000000000000'])(
+    'answers NOT_FOUND for the unknown id %s',
+    async (id) => {
+      const api = admin.call()
+      const refused = { code: 'NOT_FOUND', message: 'Not found' }
+      await expect(api.queries.get({ id })).rejects.toMatchObject(refused)
+      await expect(api.collections.get({ id })).rejects.toMatchObject(refused)
+      await expect(api.documents.get({ id })).rejects.toMatchObject(refused)
+      await expect(api.agents.get({ id })).rejects.toMatchObject(refused)
+      await expect(api.threads.get({ id })).rejects.toMatchObject(refused)
+      await expect(api.search.ask({ question: 'q', collectionIds: [id] })).rejects.toMatchObject(refused)
+      await expect(api.search.retrieve({ query: 'q', collectionIds: [id] })).rejects.toMatchObject(refused)
+    },
+  )
+
+  it('refuses an id that cannot be one', async () => {
+    await expect(admin.call().queries.get({ id: 'a\0b' })).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})

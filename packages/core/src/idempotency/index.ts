@@ -1,0 +1,1 @@
+export { type Attempt, once } from './once.ts'

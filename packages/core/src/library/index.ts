@@ -1,0 +1,19 @@
+export { addFiles, type IncomingFile } from './add/add-files.ts'
+export { addTexts } from './add/add-texts.ts'
+export { type ChunkOptions, defaultChunkOptions } from './chunk/index.ts'
+export {
+  type ChunkIndex,
+  defaultLimits,
+  type IndexableChunk,
+  type LibraryContext,
+  type LibraryLimits,
+} from './context.ts'
+export { deleteDocuments } from './documents/delete-documents.ts'
+export { type Original, openOriginal } from './documents/open-original.ts'
+export { collectionProgress } from './documents/progress.ts'
+export { getDocument, listDocuments } from './documents/read-documents.ts'
+export { getDocumentText, listChunks } from './documents/read-text.ts'
+export { reprocessDocument } from './documents/reprocess-document.ts'
+export { type FileStore, openFileStore } from './files/index.ts'
+export { defineLibraryJobs } from './ingest/index.ts'
+export { defaultParserOptions, openParserPool, type ParserPool, type ParserPoolOptions } from './parse/index.ts'

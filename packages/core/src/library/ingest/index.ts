@@ -1,0 +1,1 @@
+export { cleanUp, defineLibraryJobs, enqueueCleanup, enqueueFile, enqueueTexts } from './jobs.ts'
