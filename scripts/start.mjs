@@ -2,10 +2,10 @@
 // `npm start`: from a bare clone to a running server. What would refuse the start anyway is asked first, because
 // installing may take a minute; then the missing steps are done; then the server runs on the Node it was made for.
 import { spawn } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
-import { alreadyRunning, lockDataFolder } from '../apps/server/src/data-folder-lock.mjs'
+import { alreadyRunning, createFolder, lockDataFolder } from '../apps/server/src/data-folder-lock.mjs'
 import { node24, prepare, root, StepFailed, stopSteps } from './lib/prepare.mjs'
 
 /** @param {string} line */
@@ -45,7 +45,7 @@ function takeDataFolder() {
   const existing = nearestExisting(dataFolder)
   try {
     accessSync(existing, constants.W_OK | constants.X_OK)
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    createFolder(dataFolder)
     const lock = lockDataFolder(dataFolder, `http://localhost:${port}`)
     if ('release' in lock) return lock
     return refuse(alreadyRunning(lock.holder))

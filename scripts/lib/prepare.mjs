@@ -49,7 +49,9 @@ const manifests = () =>
 // All that the browser gets of core; its other sources have no part in the web app.
 const schemas = () => {
   const core = 'packages/core/src'
-  const features = readdirSync(join(root, core)).map((name) => `${core}/${name}/schema.ts`)
+  const features = readdirSync(join(root, core), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${core}/${name}/schema.ts`)
   return [`${core}/schemas.ts`, `${core}/shared-schema.ts`, ...features]
 }
 

@@ -7,9 +7,20 @@
 // two processes that both saw a dead holder compete for the same number and one of them fails.
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /**
  * @typedef {object} Holder
@@ -58,6 +69,22 @@ function linuxIdentity(pid) {
     return `${boot}/${fields[19]}`
   } catch {
     return undefined
+  }
+}
+
+/**
+ * Creates the folder and those above it, for their owner alone. Not by mkdir's own `recursive`, which in Node 20 to 24
+ * never returns where the parent exists and takes no folders, as /proc does.
+ * @param {string} folder
+ */
+export function createFolder(folder) {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) createFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error
   }
 }
 

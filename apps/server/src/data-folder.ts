@@ -1,5 +1,5 @@
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
-import { alreadyRunning, lockDataFolder } from './data-folder-lock.mjs'
+import { accessSync, constants, statSync } from 'node:fs'
+import { alreadyRunning, createFolder, lockDataFolder } from './data-folder-lock.mjs'
 import { errorCode, StartupError } from './startup-error.ts'
 
 export interface DataFolder {
@@ -22,7 +22,7 @@ export function openDataFolder(path: string, url: string): DataFolder {
 
 function makeWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    createFolder(path)
     if (!statSync(path).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
@@ -41,6 +41,7 @@ function takeLock(path: string, url: string) {
 const reasons: Record<string, string> = {
   EACCES: 'this user may not write there',
   EPERM: 'this user may not write there',
+  ENOENT: 'it cannot be created',
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { endServers, main, processesOf, startServer } from './server-process.ts'
 
+/** In memory where that is possible: a new database is flushed to the disk many times. */
+const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 let parent = ''
 let data = ''
 beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'sarvanom-process-'))
+  parent = mkdtempSync(join(temporary, 'sarvanom-process-'))
   data = join(parent, 'data')
 })
 afterEach(async () => {
@@ -17,6 +19,8 @@ afterEach(async () => {
   rmSync(parent, { recursive: true, force: true })
 })
 
+/** For a machine that does other things too. */
+const patient = { timeout: 60_000 }
 const isRoot = process.getuid?.() === 0
 const onLinux = process.platform === 'linux'
 const ordinaryUser = 65_534
@@ -36,7 +40,7 @@ describe('the server', () => {
     const server = startServer({ data })
     const base = await server.ready()
     expect(server.output()).toMatch(/SarvanOM is ready at http:\/\/localhost:\d+/)
-    await expect.poll(server.output).toMatch(/Nobody has an account yet; setup code: \S+/)
+    await expect.poll(server.output, patient).toMatch(/Nobody has an account yet; setup code: \S+/)
     expect((await fetch(`${base}/health/live`)).status).toBe(200)
     const ready = await fetch(`${base}/health/ready`)
     expect([ready.status, await ready.json()]).toMatchObject([
@@ -62,7 +66,7 @@ describe('the server', () => {
   it('keeps the setup code that it was given to itself', async () => {
     const server = startServer({ data, env: { SARVANOM_SETUP_CODE: 'given-setup-code' } })
     await server.ready()
-    await expect.poll(server.output).toContain('Nobody has an account yet')
+    await expect.poll(server.output, patient).toContain('Nobody has an account yet')
     expect(server.output()).not.toContain('given-setup-code')
   })
 
@@ -95,10 +99,10 @@ describe('the server', () => {
 
   it('stops cleanly while it is still starting, and starts the next time', async () => {
     const server = startServer({ data })
-    await expect.poll(server.output).toContain('Creating the database')
+    await expect.poll(server.output, patient).toContain('Creating the database')
     server.signal('SIGTERM')
     await server.ended()
-    if (onLinux) await expect.poll(() => processesOf(data)).toEqual([])
+    if (onLinux) await expect.poll(() => processesOf(data), patient).toEqual([])
     await startServer({ data }).ready()
   })
 
@@ -107,8 +111,8 @@ describe('the server', () => {
     const base = await server.ready()
     const [database] = processesOf(data).filter(({ command }) => command.includes('postgres'))
     process.kill(database?.pid ?? Number.NaN, 'SIGKILL')
-    await expect.poll(server.output, { timeout: 30_000 }).toContain('the database is back')
-    await expect.poll(async () => (await fetch(`${base}/health/ready`)).status, { timeout: 30_000 }).toBe(200)
+    await expect.poll(server.output, patient).toContain('the database is back')
+    await expect.poll(async () => (await fetch(`${base}/health/ready`)).status, patient).toBe(200)
   })
 })
 

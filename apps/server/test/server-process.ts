@@ -67,7 +67,9 @@ const running = new Set<ChildProcess>()
 export async function endServers(): Promise<void> {
   for (const child of running) {
     child.kill('SIGTERM')
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000)
     await once(child, 'close')
+    clearTimeout(late)
   }
 }
 

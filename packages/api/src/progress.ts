@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CollectionProgress } from '@sarvanom/core'
+import type { CollectionProgress } from '@sarvanom/core/schemas'
 
 const intervalMs = 1000
 const idleMs = 5000

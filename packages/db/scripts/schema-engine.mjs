@@ -68,7 +68,7 @@ const options = (name) => args.flatMap((arg, at) => (arg === name ? [args[at + 1
 async function openEngine(url) {
   const wasm = await import('@prisma/schema-engine-wasm/schema_engine_bg')
   const { bindMigrationAwareSqlAdapterFactory } = await import('@prisma/driver-adapter-utils')
-  const { adapterFactory } = await import('./schema-engine-database.mjs')
+  database = await import('./schema-engine-database.mjs')
   const packageEntry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
   const bytes = readFileSync(path.join(path.dirname(packageEntry), 'schema_engine_bg.wasm'))
   Object.assign(globalThis, {
@@ -88,13 +88,18 @@ async function openEngine(url) {
   /** @type {[string, string][]} */
   const datamodels = files.map((file) => [path.resolve(file), readFileSync(file, 'utf8')])
   if (datamodels.length === 0) datamodels.push(['schema.prisma', 'datasource db {\n  provider = "postgresql"\n}'])
-  return wasm.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(adapterFactory(url)))
+  return wasm.SchemaEngine.new(
+    { datamodels },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(database.adapterFactory(url)),
+  )
 }
 
 /** Answers requests until Prisma closes stdin. @param {string | undefined} url */
 async function serve(url) {
   /** @type {Record<string, unknown> | undefined} */
   let engine
+  let applied = false
   for await (const line of readline.createInterface({ input: process.stdin })) {
     if (!line.trim()) continue
     const { id, method, params } = JSON.parse(line)
@@ -102,6 +107,11 @@ async function serve(url) {
     pending = id
     try {
       engine ??= /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (await openEngine(url)))
+      // having applied migrations, the engine has forgotten its way to a shadow database until it is asked for a diagnosis
+      if (applied && method === 'evaluateDataLoss' && typeof engine.devDiagnostic === 'function') {
+        await engine.devDiagnostic({ migrationsList: params.migrationsList, filters: params.filters })
+      }
+      applied = method === 'applyMigrations'
       const call = engine[method === 'getDatabaseVersion' ? 'version' : method]
       if (typeof call !== 'function') throw new Error(`the schema engine has no method ${method}`)
       const result = await call.call(engine, params)
@@ -131,3 +141,5 @@ const [datasource] = options('--datasource')
 /** @type {string | undefined} */
 const url = (datasource && JSON.parse(datasource).url) || process.env.DATABASE_URL || undefined
 await (args.includes('cli') ? runCommand(url) : serve(url))
+// open connections would keep the process
+process.exit()

@@ -3,8 +3,8 @@ import { isConnectionError } from './errors.ts'
 import type { Log } from './log.ts'
 import { withRetries } from './retry.ts'
 
-/** Few and soon over: a database that is really gone must be reported within a second. */
-const READ_RETRIES = 4
+/** Few and soon over: a database that is really gone has to be reported within a second. */
+export const READ_RETRIES = { retries: 4, withinMs: 700 }
 
 /**
  * Whether a statement can be sent again when its connection was lost and nobody knows how far it got. Prisma's reads and

@@ -8,17 +8,21 @@ export function backoffMs(attempt: number, { baseMs = 20, maxMs = 500, random = 
   return Math.ceil(random() * Math.min(maxMs, baseMs * 2 ** (attempt - 1)))
 }
 
-/** Repeats `work` up to `retries` times while `mayRetry` says so of its error; the last error is thrown. */
+/**
+ * Repeats `work` up to `retries` times while `mayRetry` says so of its error; the last error is thrown. Nothing is begun
+ * again after `withinMs`: a failure that took long is not made longer.
+ */
 export async function withRetries<T>(
   work: () => Promise<T>,
   mayRetry: (error: unknown) => boolean,
-  retries: number,
+  { retries, withinMs = Number.POSITIVE_INFINITY }: { retries: number; withinMs?: number },
 ): Promise<T> {
+  const begun = performance.now()
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (attempt > retries || !mayRetry(error)) throw error
+      if (attempt > retries || performance.now() - begun > withinMs || !mayRetry(error)) throw error
       await sleep(backoffMs(attempt))
     }
   }

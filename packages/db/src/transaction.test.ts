@@ -139,18 +139,29 @@ test('reads of several statements are repeated when the connection is lost', asy
   expect(attempts).toBe(2)
 })
 
-test('repetition ends after the retries that were allowed', async () => {
+test('repetition ends after the retries and the time that were allowed', async () => {
   let attempts = 0
-  const work = withRetries(
-    async () => {
-      attempts += 1
-      throw new Error('again')
-    },
-    () => true,
-    2,
-  )
-  await expect(work).rejects.toThrow('again')
+  const fail = async (ms: number) => {
+    attempts += 1
+    await sleep(ms)
+    throw new Error('again')
+  }
+  await expect(
+    withRetries(
+      () => fail(0),
+      () => true,
+      { retries: 2 },
+    ),
+  ).rejects.toThrow('again')
   expect(attempts).toBe(3)
+  await expect(
+    withRetries(
+      () => fail(50),
+      () => true,
+      { retries: 9, withinMs: 20 },
+    ),
+  ).rejects.toThrow('again')
+  expect(attempts).toBe(4)
 })
 
 test('waits grow, are jittered, and stay under the limit', () => {

@@ -1,6 +1,7 @@
 import type { Database } from './database.ts'
 import { isConnectionError, isSerializationFailure, wasNotSent } from './errors.ts'
 import type { Prisma } from './generated/client.ts'
+import { READ_RETRIES } from './pool.ts'
 import { withRetries } from './retry.ts'
 
 export type Transaction = Prisma.TransactionClient
@@ -42,10 +43,10 @@ export async function inTransaction<T>(
   }
   const mayRetry = (error: unknown) =>
     isSerializationFailure(error) || (isConnectionError(error) && (idempotent || !committing || wasNotSent(error)))
-  return withRetries(attempt, mayRetry, retries)
+  return withRetries(attempt, mayRetry, { retries })
 }
 
 /** Repeats `read` when its connection is lost. It must change nothing. */
-export function retryRead<D, T>(database: D, read: (database: D) => Promise<T>, { retries = 4 } = {}): Promise<T> {
-  return withRetries(() => read(database), isConnectionError, retries)
+export function retryRead<D, T>(database: D, read: (database: D) => Promise<T>): Promise<T> {
+  return withRetries(() => read(database), isConnectionError, READ_RETRIES)
 }

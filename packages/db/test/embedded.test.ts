@@ -4,7 +4,7 @@ import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from '../src/embedded/index.ts'
 import { chooseRunner, rootCandidates } from '../src/embedded/run-as.ts'
-import { holdDatabase, isRoot, onLinux, runs, temporaryFolder, until } from './processes.ts'
+import { dataFolder, holdDatabase, isRoot, onLinux, runs, temporaryFolder, until } from './processes.ts'
 
 async function started(options: EmbeddedPostgresOptions, pick?: typeof chooseRunner): Promise<EmbeddedPostgres> {
   const postgres = await startEmbeddedPostgres(options, pick)
@@ -76,7 +76,7 @@ describe('a data folder', () => {
   })
 
   test('of another major version is refused and named', async () => {
-    const dataDir = await temporaryFolder()
+    const dataDir = await dataFolder()
     const { stop } = await started({ dataDir })
     await stop()
     await writeFile(path.join(dataDir, 'postgres/PG_VERSION'), '12\n')
@@ -92,7 +92,7 @@ describe('a data folder', () => {
   })
 
   test('says what is wrong when a database file is damaged', async () => {
-    const dataDir = await temporaryFolder()
+    const dataDir = await dataFolder()
     const { stop } = await started({ dataDir })
     await stop()
     await writeFile(path.join(dataDir, 'postgres/global/pg_control'), 'nonsense')
@@ -102,7 +102,7 @@ describe('a data folder', () => {
 
 describe('the server', () => {
   test('tells when it ends by itself, and that it was not asked to', async () => {
-    const postgres = await started({ dataDir: await temporaryFolder() })
+    const postgres = await started({ dataDir: await dataFolder() })
     const exit = new Promise((resolve) => postgres.onExit(resolve))
     process.kill(postgres.pid, 'SIGQUIT')
     expect(await exit).toMatchObject({ expected: false })
@@ -111,13 +111,13 @@ describe('the server', () => {
   })
 
   test('tells when it was stopped, to late listeners too', async () => {
-    const postgres = await started({ dataDir: await temporaryFolder() })
+    const postgres = await started({ dataDir: await dataFolder() })
     await Promise.all([postgres.stop(), postgres.stop()])
     expect(await new Promise((resolve) => postgres.onExit(resolve))).toEqual({ code: 0, signal: null, expected: true })
   })
 
   test('stops while a transaction is open and connections are busy', async () => {
-    const postgres = await started({ dataDir: await temporaryFolder() })
+    const postgres = await started({ dataDir: await dataFolder() })
     const client = new pg.Client({ connectionString: postgres.url })
     client.on('error', () => {})
     await client.connect()
@@ -129,7 +129,7 @@ describe('the server', () => {
   })
 
   test.runIf(onLinux)('is in a process group of its own, so that Ctrl-C reaches its owner alone', async () => {
-    const postgres = await started({ dataDir: await temporaryFolder() })
+    const postgres = await started({ dataDir: await dataFolder() })
     const fields = (await readFile(`/proc/${postgres.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ')
     expect(fields?.[2]).toBe(String(postgres.pid))
   })
@@ -139,7 +139,7 @@ describe('the server', () => {
     const log: EmbeddedPostgresOptions['log'] = (_level, message, fields) => {
       logged.push(`${message} ${JSON.stringify(fields)}`)
     }
-    const { url, stop } = await started({ dataDir: await temporaryFolder(), log })
+    const { url, stop } = await started({ dataDir: await dataFolder(), log })
     await query(url, `create table secrets (s text unique); insert into secrets values ('xyzzy')`)
     await expect(query(url, `insert into secrets values ('xyzzy')`)).rejects.toThrow(/duplicate/)
     await expect(query(url, `select 'xyzzy'::int`)).rejects.toThrow(/xyzzy/)
@@ -150,7 +150,7 @@ describe('the server', () => {
   })
 
   test('ends when its owner exits without stopping it', async () => {
-    const { owner, pid } = await holdDatabase(await temporaryFolder(), ['exit'])
+    const { owner, pid } = await holdDatabase(await dataFolder(), ['exit'])
     await until(() => owner.exitCode !== null)
     await until(() => !runs(pid))
   })

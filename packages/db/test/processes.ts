@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { startEmbeddedPostgres } from '../src/embedded/index.ts'
 
 export const HOLDER = path.join(import.meta.dirname, 'fixtures/hold-database.ts')
 export const isRoot = process.getuid?.() === 0
@@ -20,6 +21,23 @@ export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(ROOM, 'sarvanom-db-'))
   await chmod(folder, 0o700)
   onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }))
+  return folder
+}
+
+let template: Promise<string> | undefined
+
+async function createTemplate(): Promise<string> {
+  const folder = await mkdtemp(path.join(ROOM, 'sarvanom-db-template-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await (await startEmbeddedPostgres({ dataDir: folder, durable: false })).stop()
+  return folder
+}
+
+/** A folder in which a database has been created already: a copy, for creating one takes a second. */
+export async function dataFolder(): Promise<string> {
+  template ??= createTemplate()
+  const folder = await temporaryFolder()
+  await cp(await template, folder, { recursive: true })
   return folder
 }
 

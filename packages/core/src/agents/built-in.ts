@@ -57,8 +57,8 @@ async function retrieverView(
 ): Promise<BuiltInAgentView> {
   try {
     const { embedder } = await retrieval.status()
-    if (embedder.ready) return view('retriever', 'ready', 'Searches by words and by meaning')
-    return view('retriever', 'limited', `Searches by words only: ${embedder.message}`)
+    if (embedder.state === 'fitted') return view('retriever', 'ready', 'Searches by words and by meaning')
+    return view('retriever', 'limited', 'Searches by words alone: there are too few documents to learn meanings from')
   } catch {
     return view('retriever', 'unavailable', 'The index does not answer')
   }

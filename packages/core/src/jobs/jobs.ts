@@ -78,14 +78,22 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
         includeMetadata: true as const,
         batchSize,
         pollingIntervalSeconds: 2,
-        notifyPollingIntervalSeconds: 10,
+        // Retries come due without a notification.
+        notifyPollingIntervalSeconds: 2,
       },
       async (jobs: JobWithMetadata<object>[]) => {
         const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
         const signals = jobs.map((job) => job.signal)
-        await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
-        // More may be waiting, and a notification comes only when a job is added: fetch again before the next poll.
-        if (jobs.length >= batchSize) boss.notifyWorker(id)
+        try {
+          await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
+        } catch (error) {
+          // The queue keeps the error and tries again; without this nobody would see that it had to.
+          if (!stopping.signal.aborted) log.warn({ err: error, job: definition.name, attempt: batch[0]?.attempt }, 'job failed')
+          throw error
+        } finally {
+          // More may be waiting, and a notification comes only when a job is added: fetch again before the next poll.
+          if (jobs.length >= batchSize) boss.notifyWorker(id)
+        }
       },
     )
   }

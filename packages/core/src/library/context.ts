@@ -1,33 +1,13 @@
 import type { Database, Prisma } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
+import type { Retrieval } from '../retrieval/index.ts'
 import type { Logger } from '../telemetry/index.ts'
 import type { ChunkOptions } from './chunk/index.ts'
 import type { FileStore } from './files/index.ts'
 import type { ParserPool } from './parse/index.ts'
 
-/** A chunk with what a search filters and shows. */
-export interface IndexableChunk {
-  id: string
-  documentId: string
-  versionId: string
-  collectionId: string
-  ordinal: number
-  title: string
-  headings: string[]
-  text: string
-  language: string | null
-  type: string | null
-  date: Date
-  metadata: Record<string, string | number | boolean>
-}
-
 /** What the library needs of retrieval. Every call may be repeated without further effect. */
-export interface ChunkIndex {
-  /** Adds the chunks, or replaces those with the same ids. */
-  indexChunks(chunks: readonly IndexableChunk[]): Promise<void>
-  removeDocuments(documentIds: readonly string[]): Promise<void>
-  removeVersions(versionIds: readonly string[]): Promise<void>
-}
+export type ChunkIndex = Pick<Retrieval, 'indexChunks' | 'removeDocuments' | 'removeVersions'>
 
 export interface LibraryLimits {
   maxFileBytes: number
@@ -46,4 +26,6 @@ export interface LibraryContext {
   log: Logger
   limits: LibraryLimits
   chunking: ChunkOptions
+  /** Where the sample documents lie, in a bundle. */
+  samplesFolder?: URL
 }

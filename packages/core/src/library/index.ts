@@ -4,7 +4,6 @@ export { type ChunkOptions, defaultChunkOptions } from './chunk/index.ts'
 export {
   type ChunkIndex,
   defaultLimits,
-  type IndexableChunk,
   type LibraryContext,
   type LibraryLimits,
 } from './context.ts'
@@ -17,3 +16,4 @@ export { reprocessDocument } from './documents/reprocess-document.ts'
 export { type FileStore, openFileStore } from './files/index.ts'
 export { defineLibraryJobs } from './ingest/index.ts'
 export { defaultParserOptions, openParserPool, type ParserPool, type ParserPoolOptions } from './parse/index.ts'
+export { addSamples } from './samples/add-samples.ts'

@@ -147,6 +147,13 @@ export interface RefusedFile {
   error: DocumentError
 }
 
+export interface SampleLibrary {
+  collectionId: string
+  documents: AddedDocument[]
+  /** Questions that the documents answer. */
+  questions: string[]
+}
+
 export interface CollectionProgress {
   counts: Record<DocumentStatusName, number>
   /** Documents that are neither indexed nor failed yet. */

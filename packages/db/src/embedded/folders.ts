@@ -11,7 +11,7 @@ const SOCKET_FILE = `.s.PGSQL.${SOCKET_PORT}`
 const SOCKET_PATH_MAX = os.platform() === 'linux' ? 107 : 103
 
 /** Creates a folder that only its owner can enter, or makes it so. */
-export async function privateFolder(folder: string, owner: Identity | undefined): Promise<void> {
+async function privateFolder(folder: string, owner: Identity | undefined): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await giveTo(folder, owner)
   await chmod(folder, 0o700)

@@ -55,6 +55,8 @@ export async function initialiseCluster(options: Options): Promise<void> {
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
     '--no-instructions',
+    '-c',
+    'dynamic_shared_memory_type=mmap', // see settings.ts
     ...(durable ? [] : ['--no-sync']),
   ]
   try {

@@ -111,7 +111,7 @@ export async function takeOver(cluster: string, owner: Identity | undefined, log
   await stopProcess(pid, async () => (await inspect(pid, cluster)) === undefined)
 }
 
-export interface StopTimes {
+interface StopTimes {
   fastMs: number
   immediateMs: number
 }

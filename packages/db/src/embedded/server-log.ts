@@ -46,7 +46,7 @@ export function createLogReader(log: Log, keep = 20) {
   return {
     recent,
     read(chunk: string) {
-      const lines = `${rest}${chunk}`.split('\n')
+      const lines = `${rest}${chunk}`.split(/\r?\n/)
       rest = lines.pop() ?? ''
       for (const line of lines) {
         const message = parseLine(line)

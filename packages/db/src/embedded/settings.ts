@@ -28,6 +28,8 @@ export function serverSettings({ durable, maxConnections, socketFolder, port }: 
     io_method: 'sync',
     jit: 'off',
     max_parallel_workers_per_gather: '0',
+    // in the data folder, where it goes with it; /dev/shm is small in containers, and a kill leaves rubbish there
+    dynamic_shared_memory_type: 'mmap',
     // nobody replicates from us; wal_level stays `replica` for pg_backup_start
     max_wal_senders: '0',
     max_logical_replication_workers: '0',

@@ -162,6 +162,7 @@ function launch(command: readonly string[], cwd: string, runner: Runner, log: Lo
     cwd,
     // a group of its own: Ctrl-C in a terminal reaches us alone, and we decide when the database stops
     detached: true,
+    windowsHide: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(runner.owner ? { env: CLEAN_ENV } : {}),
   })

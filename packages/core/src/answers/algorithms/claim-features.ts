@@ -1,5 +1,5 @@
 import { type Quantity, quantitiesOf, rivals, sameQuantity } from './numbers.ts'
-import { isNegated, oppositions, overstates } from './polarity.ts'
+import { comparePolarity, isNegated, overstates } from './polarity.ts'
 import { indexTerms, matchOf, type TermIndex, type WeightedTerm } from './term-match.ts'
 import type { Token } from './tokens.ts'
 
@@ -35,6 +35,8 @@ export interface ClaimFeatures {
   cover: number
   /** The same with the sentence before and the title at a discount. */
   coverContext: number
+  /** The same with the whole passage. */
+  coverPassage: number
   /** Weighted share of exact terms, without synonyms and look-alikes. */
   exact: number
   /** Share of neighbouring pairs of the claim's terms that stand close together. */
@@ -57,6 +59,8 @@ export interface ClaimFeatures {
   negation: number
   /** Claim and sentence take opposite sides ("increases" – "decreases"). */
   opposed: number
+  /** The claim tells a direction ("increases") that the sentence does not. */
+  unbacked: number
   /** The claim says "all" or "only" and the sentence does not. */
   overstated: number
   /** Weight of the most telling term that sentence and context lack, over 1.3. */
@@ -78,7 +82,7 @@ export function claimModel(text: string, tokens: readonly Token[], terms: readon
 export function claimFeatures(
   claim: ClaimModel,
   evidence: EvidenceModel,
-  around: { title: TermIndex; before: EvidenceModel | undefined },
+  around: { title: TermIndex; before: EvidenceModel | undefined; passage: TermIndex },
 ): ClaimFeatures {
   const numbers = compareNumbers(claim.quantities, quantitiesOf(evidence.tokens, evidence.text))
   const values = new Set(claim.quantities.flatMap(({ at }) => claim.tokens[at]?.terms ?? []))
@@ -86,6 +90,7 @@ export function claimFeatures(
   let cover = 0
   let near = 0
   let exact = 0
+  let inPassage = 0
   let nameMissing = 0
   let namesAway = 0
   let worstMissing = 0
@@ -98,6 +103,7 @@ export function claimFeatures(
     const context = Math.max(here, CONTEXT * Math.max(matchOf(term, around.title), before))
     cover += term.weight * here
     near += term.weight * context
+    inPassage += term.weight * Math.max(context, matchOf(term, around.passage))
     if (here === 1) exact += term.weight
     if (term.name && here < 0.7) {
       namesAway += 1
@@ -112,9 +118,11 @@ export function claimFeatures(
   const first = places.at(0)?.evidence ?? 0
   const last = places.reduce((most, place) => Math.max(most, place.evidence), first)
   const low = places.reduce((least, place) => Math.min(least, place.evidence), first)
+  const { opposed, unbacked } = comparePolarity(claim.tokens, evidence.tokens)
   return {
     cover: cover / safe,
     coverContext: near / safe,
+    coverPassage: inPassage / safe,
     exact: exact / safe,
     pairs: pairShare(places),
     order: orderShare(places),
@@ -124,7 +132,8 @@ export function claimFeatures(
     swapped: namesSwapped(claim, evidence, places) ? 1 : 0,
     ...numbers,
     negation: claim.negated !== isNegated(evidence.tokens, low, last + 1) ? 1 : 0,
-    opposed: Math.min(1, oppositions(claim.tokens, evidence.tokens)),
+    opposed: opposed ? 1 : 0,
+    unbacked: unbacked ? 1 : 0,
     overstated: overstates(claim.tokens, evidence.tokens) ? 1 : 0,
     worstMissing: Math.min(1, worstMissing / 1.3),
   }

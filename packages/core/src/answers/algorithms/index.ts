@@ -7,6 +7,7 @@ export {
   type ExtractPassage,
   selectExtractive,
 } from './extract.ts'
+export type { CheckPassage } from './passage-index.ts'
 export {
   buildPrompt,
   isNotFoundAnswer,
@@ -17,3 +18,4 @@ export {
   type PromptPassage,
   type PromptTurn,
 } from './prompt.ts'
+export { bindCitation, type CheckInput, type ClaimCheck, type ClaimEvidence, checkClaim } from './verify.ts'

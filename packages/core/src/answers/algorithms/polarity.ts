@@ -2,21 +2,25 @@ import type { Token } from './tokens.ts'
 
 const NEGATORS = new Set(
   `not no never none neither nor without cannot can't cant don't doesn't didn't isn't aren't wasn't weren't won't wouldn't
-   shouldn't couldn't haven't hasn't hadn't lack lacks lacked lacking absence absent fail fails failed unable hardly nothing nobody
+   shouldn't couldn't haven't hasn't hadn't fail fails failed unable hardly nothing nobody
    nicht kein keine keinen keiner nie niemals ohne ne pas jamais sans nunca sin ningún ninguna não non mai senza 不 没 没有 无 非 لا لم ليس`.split(
     /\s+/,
   ),
 )
 
-/** Words on two sides of one scale, as stems; a claim that takes the other side of its evidence contradicts it. */
+/**
+ * Words on two sides of one scale, as stems. A claim that takes the other side than its evidence contradicts it. The
+ * first scale is the direction of an effect, which most statements about causes turn on.
+ */
 const SCALES = `
-increas rais elev enhanc greater higher high more rise rose grow grew promot upregul boost gain | decreas reduc lower low less declin fall fell diminish attenu suppress inhibit downregul prevent impair loss
-improv better benefit benefici | worsen wors deterior harm harmful detriment
-activ stimul induc trigger | inactiv inhibit block suppress repress
+increas rais elev enhanc greater higher high more rise rose grow grew promot upregul boost gain activ stimul induc trigger caus lead mediat accumul exacerb aggrav amplifi strengthen facilit potenti | decreas reduc reduct lower low less declin fall fell diminish attenu suppress inhibit downregul prevent impair loss block abolish abrog weaken alleviate allevi amelior protect inactiv repress disrupt
+improv better benefit benefici effect efficaci | worsen wors deterior harm harmful detriment ineffect
 before prior preced | after follow subsequ
 earli earlier first | late later last
 above over exceed | below under
 posit | negat
+accur | inaccur
+depend | independ
 win won victori | lose lost defeat
 enter arriv join | leav left depart
 open | close shut
@@ -42,7 +46,7 @@ public | privat
 import export | export
 maximum most | minimum least
 upper | lower
-sensit suscept | resist protect
+sensit suscept vulner | resist protect
 buy bought | sell sold
 success | failur fail unsuccess
 simpl easi | complex difficult hard
@@ -50,6 +54,7 @@ legal | illeg
 possibl | imposs
 necessari requir essenti | unnecessari dispens
 `
+const DIRECTION = 0
 
 const sides = new Map<string, { scale: number; side: 1 | -1 }[]>()
 for (const [scale, line] of SCALES.trim().split('\n').entries()) {
@@ -65,10 +70,13 @@ for (const [scale, line] of SCALES.trim().split('\n').entries()) {
 export const isNegator = (lower: string): boolean =>
   NEGATORS.has(lower) || lower.endsWith("n't") || lower.endsWith('n’t')
 
-/** Whether the tokens between the two indices (and a few before) are negated an odd number of times. */
+/** Tokens before the first word that both texts have which may still negate it ("No association was found between …"). */
+const REACH = 6
+
+/** Whether the tokens between the two indices, and a few before, are negated an odd number of times. */
 export function isNegated(tokens: readonly Token[], from: number, to: number): boolean {
   let count = 0
-  for (let at = Math.max(0, from - 3); at <= to && at < tokens.length; at += 1) {
+  for (let at = Math.max(0, from - REACH); at <= to && at < tokens.length; at += 1) {
     const lower = tokens[at]?.lower ?? ''
     // "not only … but also" denies nothing.
     if (isNegator(lower) && tokens[at + 1]?.lower !== 'only') count += 1
@@ -77,36 +85,48 @@ export function isNegated(tokens: readonly Token[], from: number, to: number): b
 }
 
 /** Words that stopword lists drop and that turn a statement round all the same. */
-const FUNCTION_SIDES = new Map([
-  ['more', 'more'],
-  ['less', 'less'],
-  ['before', 'before'],
-  ['after', 'after'],
-  ['above', 'above'],
-  ['below', 'below'],
-  ['over', 'over'],
-  ['under', 'under'],
-  ['most', 'most'],
-  ['least', 'least'],
-  ['first', 'first'],
-  ['last', 'last'],
-])
+const FUNCTION_WORDS = new Set('more less before after above below over under most least first last'.split(' '))
 
-const stemsOf = (token: Token): readonly string[] => {
-  const own = FUNCTION_SIDES.get(token.lower)
-  return own === undefined ? token.terms : [own]
+const stemsOf = ({ lower, terms }: Token): readonly string[] => (FUNCTION_WORDS.has(lower) ? [lower] : terms)
+
+/** Whether two words are opposites: two sides of a scale, or one with a denying prefix ("dependent" – "independent"). */
+export function opposite(a: Token, b: Token): boolean {
+  for (const x of stemsOf(a)) {
+    for (const y of stemsOf(b)) {
+      if (denies(x, y) || denies(y, x)) return true
+      for (const one of sides.get(x) ?? []) {
+        for (const other of sides.get(y) ?? []) if (one.scale === other.scale && one.side === -other.side) return true
+      }
+    }
+  }
+  return false
 }
 
-/** How many scales claim and evidence take opposite sides of, counting only words that the other text lacks. */
-export function oppositions(claim: readonly Token[], evidence: readonly Token[]): number {
+const denies = (long: string, short: string) =>
+  short.length >= 5 &&
+  long.length <= short.length + 3 &&
+  long.endsWith(short) &&
+  /^(?:un|in|im|ir|il|non|dis)$/.test(long.slice(0, -short.length))
+
+export interface Polarity {
+  /** Claim and evidence take opposite sides of some scale. */
+  opposed: boolean
+  /** The claim tells the direction of an effect, and nothing in the evidence takes that side. */
+  unbacked: boolean
+}
+
+/** Compares the sides that a claim and its evidence take, by words of which the other text has only the opposite. */
+export function comparePolarity(claim: readonly Token[], evidence: readonly Token[]): Polarity {
   const said = scalesOf(claim)
   const found = scalesOf(evidence)
-  let count = 0
+  let opposed = false
   for (const [scale, side] of said) {
     const other = found.get(scale)
-    if (side !== 0 && other !== undefined && other === -side) count += 1
+    if (side !== 0 && other !== undefined && other === -side) opposed = true
   }
-  return count
+  const direction = said.get(DIRECTION) ?? 0
+  const backing = found.get(DIRECTION)
+  return { opposed, unbacked: direction !== 0 && (backing === undefined || backing === -direction) }
 }
 
 /** The side each scale is mentioned on; 0 where both sides are. */
@@ -123,23 +143,9 @@ function scalesOf(tokens: readonly Token[]): Map<number, number> {
   return found
 }
 
-const ALL = new Set([
-  'all',
-  'every',
-  'each',
-  'always',
-  'entirely',
-  'completely',
-  'only',
-  'exclusively',
-  'alle',
-  'immer',
-  'nur',
-  'todos',
-  'siempre',
-  'tous',
-  'toujours',
-])
+const ALL = new Set(
+  'all every each always entirely completely only exclusively alle immer nur todos siempre tous toujours'.split(' '),
+)
 
 /** Whether the claim says "all", "always" or "only" where the evidence says nothing of the sort. */
 export function overstates(claim: readonly Token[], evidence: readonly Token[]): boolean {

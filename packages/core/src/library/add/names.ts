@@ -10,7 +10,7 @@ const plain = (text: string) => storable(text).replace(invisible, ' ').replace(/
 
 /** A client's file name, as a name only: without folders, and shown as it is written. */
 export function cleanFileName(name: string): string {
-  const last = plain(storable(name).split(/[/\\]/).at(-1) ?? '').replace(/^\.+(?=.)/, '')
+  const last = plain(storable(name).split(/[/\\]/).at(-1) ?? '').replace(/^\.+/, '')
   return cut(last, MAX_NAME) || 'Untitled'
 }
 

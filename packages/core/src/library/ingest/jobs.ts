@@ -1,5 +1,5 @@
 import type { Transaction } from '@sarvanom/db'
-import type { Jobs } from '../../jobs/index.ts'
+import type { Job, Jobs } from '../../jobs/index.ts'
 import type { LibraryContext } from '../context.ts'
 import { failVersions } from './fail.ts'
 import { ingestFile, ingestTexts } from './ingest.ts'
@@ -7,6 +7,8 @@ import { removeUnreferenced } from './originals.ts'
 
 const FILE = 'library.file'
 const TEXTS = 'library.texts'
+/** Work that failed or was interrupted once, one document at a time: see `defineLibraryJobs`. */
+const AGAIN = 'library.again'
 const CLEANUP = 'library.cleanup'
 
 /** Texts of one job: enough to be fast, few enough to share the workers with others. */
@@ -14,18 +16,34 @@ const TEXTS_PER_JOB = 50
 /** A job of long texts would hold its worker, and the memory of the message to it, for too long. */
 const CHARACTERS_PER_JOB = 2_000_000
 
+/** Tries after an error that is not the document's (a full disk, an index that does not answer), over about two hours. */
+const MOST_TRIES = 16
+const delayAfter = (tries: number) => Math.min(600, 5 * 2 ** tries)
+
 interface FileJob {
   versionId: string
 }
 interface TextsJob {
   versionIds: string[]
 }
+interface AgainJob {
+  versionId: string
+  isFile: boolean
+  /** How often it was tried before and ended with an error. */
+  tries: number
+}
 interface CleanupJob {
   documentIds: string[]
   hashes: string[]
 }
 
-/** Declares the library's queues; call before the jobs start. */
+/**
+ * Declares the library's queues; call before the jobs start.
+ *
+ * A document may take the whole process down with it, and whatever else the process had in hand is then interrupted
+ * too. So what was interrupted once goes to a queue that has one document in hand at a time: there a crash costs an
+ * attempt of the document that caused it, and of no other.
+ */
 export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } = {}): void {
   const { jobs } = context
   const exhausted = (versionIds: readonly string[]) =>
@@ -33,32 +51,69 @@ export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } =
       context,
       versionIds,
       'INTERRUPTED',
-      'working on this document failed several times; add it again to retry',
+      'working on this document was interrupted each time; add it again to retry',
     )
+  const again = (versionIds: readonly string[], isFile: boolean, tries: number) =>
+    jobs.enqueue<AgainJob>(
+      AGAIN,
+      versionIds.map((versionId) => ({ versionId, isFile, tries })),
+      tries === 0 ? {} : { delaySeconds: delayAfter(tries) },
+    )
+  const first = async (attempt: number, versionIds: readonly string[], isFile: boolean, work: () => Promise<void>) => {
+    if (attempt > 1) return again(versionIds, isFile, 0)
+    try {
+      await work()
+    } catch (error) {
+      context.log.warn({ err: error, documents: versionIds.length }, 'ingest failed and is tried again')
+      await again(versionIds, isFile, 1)
+    }
+  }
   jobs.define({
     name: FILE,
     concurrency: fileWorkers,
-    async work(batch: { payload: FileJob }[]) {
-      for (const { payload } of batch) await ingestFile(context, payload.versionId)
+    async work(batch: Job<FileJob>[]) {
+      for (const { payload, attempt } of batch) {
+        await first(attempt, [payload.versionId], true, () => ingestFile(context, payload.versionId))
+      }
     },
     exhausted: ({ versionId }: FileJob) => exhausted([versionId]),
   })
   jobs.define({
     name: TEXTS,
-    concurrency: 1,
-    async work(batch: { payload: TextsJob; attempt: number }[]) {
+    async work(batch: Job<TextsJob>[]) {
       for (const { payload, attempt } of batch) {
-        // After a failure one by one, so that a text that fails again takes no others with it.
-        const groups = attempt === 1 ? [payload.versionIds] : payload.versionIds.map((id) => [id])
-        for (const group of groups) await ingestTexts(context, group)
+        await first(attempt, payload.versionIds, false, () => ingestTexts(context, payload.versionIds))
       }
     },
     exhausted: ({ versionIds }: TextsJob) => exhausted(versionIds),
   })
   jobs.define({
+    name: AGAIN,
+    retries: 2,
+    async work(batch: Job<AgainJob>[]) {
+      for (const { payload } of batch) {
+        const { versionId, isFile, tries } = payload
+        try {
+          await (isFile ? ingestFile(context, versionId) : ingestTexts(context, [versionId]))
+        } catch (error) {
+          context.log.warn({ err: error, tries }, 'ingest failed again')
+          if (tries < MOST_TRIES) await again([versionId], isFile, tries + 1)
+          else
+            await failVersions(
+              context,
+              [versionId],
+              'UNAVAILABLE',
+              'the index or the file store failed for too long; add it again to retry',
+            )
+        }
+      }
+    },
+    exhausted: ({ versionId }: AgainJob) => exhausted([versionId]),
+  })
+  jobs.define({
     name: CLEANUP,
     retries: 20,
-    async work(batch: { payload: CleanupJob }[]) {
+    async work(batch: Job<CleanupJob>[]) {
       for (const { payload } of batch) await cleanUp(context, payload)
     },
   })

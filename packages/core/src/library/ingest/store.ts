@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type DocumentStatus, inTransaction, type Prisma } from '@sarvanom/db'
+import type { IndexableChunk } from '../../retrieval/index.ts'
 import { cleanTitle } from '../add/names.ts'
-import type { IndexableChunk, LibraryContext } from '../context.ts'
+import type { LibraryContext } from '../context.ts'
 import type { ProcessedDocument } from '../parse/index.ts'
 import type { OpenVersion } from './load.ts'
 
@@ -120,7 +121,6 @@ export async function* storedChunks(
         id: true,
         documentId: true,
         versionId: true,
-        ordinal: true,
         text: true,
         language: true,
         headings: true,

@@ -45,7 +45,7 @@ function byteOrderMark(bytes: Uint8Array): string | undefined {
 }
 
 /** Latin text in UTF-16 has a zero in nearly every other byte, and hardly one in the others. */
-function unmarkedUtf16(bytes: Uint8Array): string | undefined {
+export function unmarkedUtf16(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, 2048)
   const pairs = sample.length >> 1
   if (pairs < 4) return undefined

@@ -1,3 +1,4 @@
+import { unmarkedUtf16 } from './charset.ts'
 import type { DocumentType } from './types.ts'
 import { ParseFailure } from './types.ts'
 import { listZip } from './zip.ts'
@@ -93,8 +94,10 @@ const ascii = (bytes: Uint8Array, most: number) =>
     .replace(/\0/g, '')
     .replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
 
-/** Control characters that no text has, in more than one of thirty bytes; zeros are left to UTF-16. */
+/** Control characters that no text has, in more than one of thirty bytes, or zeros where it is not UTF-16. */
 function isBinary(bytes: Uint8Array): boolean {
+  const marked = startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff])
+  if (marked || unmarkedUtf16(bytes) !== undefined) return false
   const sample = bytes.subarray(0, 8192)
   let control = 0
   let zeros = 0
@@ -102,10 +105,7 @@ function isBinary(bytes: Uint8Array): boolean {
     if (byte === 0) zeros++
     else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27)) control++
   }
-  const utf16 = zeros > sample.length * 0.35 && zeros < sample.length * 0.55
-  const marked = startsWith(sample, [0xff, 0xfe]) || startsWith(sample, [0xfe, 0xff])
-  if (marked) return false
-  return control * 30 > sample.length || (zeros * 10 > sample.length && !utf16)
+  return control * 30 > sample.length || zeros * 10 > sample.length
 }
 
 function looksLikeHtml(head: string, extension: string): boolean {

@@ -152,15 +152,16 @@ function tableRows(lines: readonly Line[], from: number): number {
   return rows
 }
 
-/** The median distance between a line and the next one below it. */
+/** The usual distance between a line and the next one of its paragraph: a low one of those that are not less than a line. */
 function usualLeading(lines: readonly Line[]): number {
   const gaps: number[] = []
   for (let at = 1; at < lines.length; at++) {
-    const gap = (lines[at - 1] as Line).y - (lines[at] as Line).y
-    if (gap > 1 && gap < 100) gaps.push(gap)
+    const [before, line] = [lines[at - 1] as Line, lines[at] as Line]
+    const gap = before.y - line.y
+    if (gap > line.size * 0.8 && gap < 100 && Math.abs(before.size - line.size) < line.size * 0.1) gaps.push(gap)
   }
   gaps.sort((a, b) => a - b)
-  return gaps[gaps.length >> 1] ?? 0
+  return gaps[Math.floor(gaps.length / 3)] ?? 0
 }
 
 /**

@@ -1,5 +1,4 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { UserActor } from '../../access/index.ts'
 import {
@@ -35,12 +34,14 @@ const add = (...items: { title: string; text: string; externalId?: string; metad
 const send = (...files: { name: string; bytes: Uint8Array | string }[]) =>
   addFiles(library.context, owner, collectionId, upload(...files))
 const indexed = () => [...library.chunks.values()].filter((chunk) => chunk.collectionId === collectionId)
-const filesOnDisk = async () => (await readdir(library.root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+const filesOnDisk = async () =>
+  (await readdir(library.root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
 
 describe('adding texts', () => {
   test('they are read, cut, indexed and can be read back exactly', async () => {
     await fresh()
-    const text = 'Tides are caused mainly by the Moon. Spring tides are the highest.\n\nNeap tides are the weakest of all.'
+    const text =
+      'Tides are caused mainly by the Moon. Spring tides are the highest.\n\nNeap tides are the weakest of all.'
     const { documents } = await add({ title: 'Tides', text, externalId: 't1' })
     expect(documents).toEqual([{ id: expect.any(String), externalId: 't1', title: 'Tides', status: 'queued' }])
     await library.settled(collectionId)
@@ -59,7 +60,9 @@ describe('adding texts', () => {
     expect(read.text).toBe(text)
     const { items } = await listChunks(library.context, owner, { documentId: id, limit: 10 })
     expect(items.map((chunk) => text.slice(chunk.start, chunk.end))).toEqual(items.map((chunk) => chunk.text))
-    expect(indexed()).toMatchObject([{ documentId: id, title: 'Tides', language: 'en', type: 'text', text: items[0]?.text }])
+    expect(indexed()).toMatchObject([
+      { documentId: id, title: 'Tides', language: 'en', type: 'text', text: items[0]?.text },
+    ])
   })
 
   test('characters beyond the basic plane count as two', async () => {
@@ -91,9 +94,18 @@ describe('adding texts', () => {
     const [added] = (await add({ title: 'T', text: 'Old words stay here.', externalId: 'a' })).documents
     await library.settled(collectionId)
     await library.db.prisma.documentVersion.create({
-      data: { documentId: added?.id ?? '', number: 2, contentHash: 'x', byteSize: 1, mediaType: 'text/plain', text: 'New words.' },
+      data: {
+        documentId: added?.id ?? '',
+        number: 2,
+        contentHash: 'x',
+        byteSize: 1,
+        mediaType: 'text/plain',
+        text: 'New words.',
+      },
     })
-    expect((await getDocumentText(library.context, owner, { id: added?.id ?? '', start: 0 })).text).toBe('Old words stay here.')
+    expect((await getDocumentText(library.context, owner, { id: added?.id ?? '', start: 0 })).text).toBe(
+      'Old words stay here.',
+    )
   })
 
   test('equal content without an externalId is one document, in one request and in many at once', async () => {
@@ -127,13 +139,21 @@ describe('adding texts', () => {
 
   test('200 at once are all indexed, and the progress says so', async () => {
     await fresh()
-    const items = Array.from({ length: 200 }, (_, n) => ({ title: `N ${n}`, text: `Document ${n} is about number ${n}.`, externalId: `${n}` }))
+    const items = Array.from({ length: 200 }, (_, n) => ({
+      title: `N ${n}`,
+      text: `Document ${n} is about number ${n}.`,
+      externalId: `${n}`,
+    }))
     const { documents } = await add(...items)
     expect(documents.map((document) => document.externalId)).toEqual(items.map((item) => item.externalId))
     const before = await collectionProgress(library.context, owner, collectionId)
     expect(Object.values(before.counts).reduce((sum, count) => sum + count)).toBe(200)
     await library.settled(collectionId)
-    expect(await collectionProgress(library.context, owner, collectionId)).toMatchObject({ counts: { indexed: 200 }, open: 0, secondsLeft: 0 })
+    expect(await collectionProgress(library.context, owner, collectionId)).toMatchObject({
+      counts: { indexed: 200 },
+      open: 0,
+      secondsLeft: 0,
+    })
     expect(indexed()).toHaveLength(200)
     const page = await listDocuments(library.context, owner, { collectionId, limit: 150 })
     const rest = await listDocuments(library.context, owner, { collectionId, limit: 150, cursor: page.nextCursor })
@@ -192,7 +212,9 @@ describe('adding files', () => {
 
   test('the same file again is recognised, also under another name and at the same time', async () => {
     await fresh()
-    const results = await Promise.all(Array.from({ length: 6 }, (_, n) => send({ name: `${n}.txt`, bytes: 'One content.' })))
+    const results = await Promise.all(
+      Array.from({ length: 6 }, (_, n) => send({ name: `${n}.txt`, bytes: 'One content.' })),
+    )
     expect(new Set(results.map(({ documents }) => documents[0]?.id)).size).toBe(1)
     expect(results.filter(({ documents }) => !('duplicate' in (documents[0] ?? {})))).toHaveLength(1)
     expect(await library.settled(collectionId)).toHaveLength(1)
@@ -256,7 +278,10 @@ describe('deleting and reading again', () => {
     await fresh()
     const [added] = (await send({ name: 'a.md', bytes: '# T\n\nSome words are here.' })).documents
     await library.settled(collectionId)
-    expect(await reprocessDocument(library.context, owner, added?.id ?? '')).toMatchObject({ status: 'queued', version: 2 })
+    expect(await reprocessDocument(library.context, owner, added?.id ?? '')).toMatchObject({
+      status: 'queued',
+      version: 2,
+    })
     await library.settled(collectionId)
     expect(indexed()).toHaveLength(1)
     expect(await getDocument(library.context, owner, added?.id ?? '')).toMatchObject({ version: 2, status: 'indexed' })
@@ -284,5 +309,21 @@ describe('deleting and reading again', () => {
       }
     }
     await library.settled(collectionId)
+  })
+})
+
+describe('an index that fails for a while', () => {
+  test('holds documents up and loses none', async () => {
+    await fresh()
+    const real = library.context.index.indexChunks
+    library.context.index.indexChunks = async () => {
+      throw new Error('no space left')
+    }
+    await add({ title: 'Later', text: 'It is indexed when the index is back.' })
+    await send({ name: 'later.txt', bytes: 'So is this file.' })
+    const waiting = () => library.db.prisma.document.count({ where: { collectionId, status: 'embedding' } })
+    await expect.poll(waiting, { timeout: 10_000 }).toBe(2)
+    library.context.index.indexChunks = real
+    expect((await library.settled(collectionId)).map((row) => row.status)).toEqual(['indexed', 'indexed'])
   })
 })

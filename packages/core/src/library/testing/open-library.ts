@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { createTestDatabase } from '@sarvanom/db/testing'
 import type { UserActor } from '../../access/index.ts'
 import { openJobs } from '../../jobs/index.ts'
+import type { IndexableChunk } from '../../retrieval/index.ts'
 import { silentLogger } from '../../telemetry/index.ts'
 import {
   type ChunkIndex,
   defaultChunkOptions,
   defaultLimits,
   defineLibraryJobs,
-  type IndexableChunk,
   type LibraryContext,
   openFileStore,
   openParserPool,

@@ -5,7 +5,8 @@ const LONGEST_TERM = 64
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
 // Scripts written without spaces between words.
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 // Latin, Greek and Cyrillic accents; Arabic vowel signs and tatweel; Hebrew points. Not the vowel signs of Indic scripts, which are letters there.
 const MARKS = /[\u0300-\u036f\u064b-\u065f\u0670\u0640\u0591-\u05c7]/g

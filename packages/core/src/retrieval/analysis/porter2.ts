@@ -60,8 +60,7 @@ const STEP_3: readonly (readonly [string, string])[] = [
   ['ness', ''],
   ['ful', ''],
 ]
-const STEP_4 =
-  /(?:ement|ance|ence|able|ible|ment|ant|ent|ism|ate|iti|ous|ive|ize|al|er|ic|(?<=[st])ion)$/
+const STEP_4 = /(?:ement|ance|ence|able|ible|ment|ant|ent|ism|ate|iti|ous|ive|ize|al|er|ic|(?<=[st])ion)$/
 
 const VOWEL = /[aeiouy]/
 const afterVowelConsonant = (word: string, from: number) => {
@@ -73,8 +72,7 @@ const regions = (word: string): [number, number] => {
   const r1 = special ? special[0].length : afterVowelConsonant(word, 0)
   return [r1, afterVowelConsonant(word, r1)]
 }
-const endsInShortSyllable = (word: string) =>
-  /(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy])$/.test(word)
+const endsInShortSyllable = (word: string) => /(?:[^aeiouy][aeiouy][^aeiouywxY]|^[aeiouy][^aeiouy])$/.test(word)
 const isShort = (word: string, r1: number) => r1 >= word.length && endsInShortSyllable(word)
 
 const step1a = (word: string) => {

@@ -65,8 +65,7 @@ export const gram = (matrix: DenseMatrix): Float64Array => {
       for (let j = i; j < width; j++) out[base + j] = (out[base + j] as number) + value * (values[j] as number)
     }
   }
-  for (let i = 0; i < width; i++)
-    for (let j = i + 1; j < width; j++) out[j * width + i] = out[i * width + j] as number
+  for (let i = 0; i < width; i++) for (let j = i + 1; j < width; j++) out[j * width + i] = out[i * width + j] as number
   return out
 }
 

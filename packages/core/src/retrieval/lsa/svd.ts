@@ -1,5 +1,13 @@
 import { symmetricEigen } from './eigen.ts'
-import { type DenseMatrix, dense, gram, multiply, multiplySquare, multiplyTransposed, type SparseMatrix } from './matrix.ts'
+import {
+  type DenseMatrix,
+  dense,
+  gram,
+  multiply,
+  multiplySquare,
+  multiplyTransposed,
+  type SparseMatrix,
+} from './matrix.ts'
 
 /** Mulberry32: small, seeded, so that the same corpus gives the same model. */
 const random = (seed: number) => () => {

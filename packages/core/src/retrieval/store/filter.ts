@@ -1,5 +1,5 @@
-import { baseLanguage } from '../analysis/languages.ts'
 import { DomainError } from '../../errors.ts'
+import { baseLanguage } from '../analysis/languages.ts'
 import type { SearchFilters } from '../types.ts'
 
 /** A string literal of LanceDB's SQL (DataFusion): quotes are doubled, backslashes mean nothing. */
@@ -16,7 +16,9 @@ const time = (field: 'from' | 'to', value: string): number => {
   const at = Date.parse(value)
   if (Number.isNaN(at)) {
     const message = 'is not an ISO date'
-    throw new DomainError('BAD_REQUEST', `filters.${field} ${message}`, { fields: [{ path: `filters.${field}`, message }] })
+    throw new DomainError('BAD_REQUEST', `filters.${field} ${message}`, {
+      fields: [{ path: `filters.${field}`, message }],
+    })
   }
   // A day alone stands for its beginning as `from`, for its last millisecond as `to`.
   return field === 'to' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? at + DAY_MS - 1 : at

@@ -5,14 +5,12 @@ import {
   Float64,
   List,
   makeData,
-  RecordBatch,
   Schema,
-  Struct,
-  Table,
+  type Table,
   Utf8,
-  type Vector,
   vectorFromArray,
 } from 'apache-arrow'
+import { columnData, tableOf } from './arrow.ts'
 
 /** A chunk as the index has it. */
 export interface IndexRow {
@@ -56,20 +54,27 @@ const vectorData = (rows: readonly IndexRow[], dimensions: number) => {
   return makeData({ type: vectorType(dimensions), length: rows.length, nullCount: 0, child })
 }
 
-/** Columns are built directly: LanceDB's conversion of objects takes several times as long. */
 export const toArrow = (rows: readonly IndexRow[], dimensions: number): Table => {
-  const schema = rowSchema(dimensions)
-  const column = (vector: Vector) => {
-    const [data] = vector.data
-    if (!data) throw new Error('an empty column')
-    return data
-  }
-  const children = [
-    ...TEXT_COLUMNS.map((name) => column(vectorFromArray(rows.map((row) => row[name]), new Utf8()))),
-    column(vectorFromArray(rows.map((row) => row.date), new Float64())),
-    column(vectorFromArray(rows.map((row) => [...row.metadata]), metadataType)),
-    ...(dimensions > 0 ? [vectorData(rows, dimensions)] : []),
-  ]
-  const data = makeData({ type: new Struct(schema.fields), length: rows.length, nullCount: 0, children })
-  return new Table(schema, new RecordBatch(schema, data))
+  const texts = TEXT_COLUMNS.map((name) =>
+    columnData(
+      vectorFromArray(
+        rows.map((row) => row[name]),
+        new Utf8(),
+      ),
+    ),
+  )
+  const dates = columnData(
+    vectorFromArray(
+      rows.map(({ date }) => date),
+      new Float64(),
+    ),
+  )
+  const metadata = columnData(
+    vectorFromArray(
+      rows.map((row) => [...row.metadata]),
+      metadataType,
+    ),
+  )
+  const vectors = dimensions > 0 ? [vectorData(rows, dimensions)] : []
+  return tableOf(rowSchema(dimensions), rows.length, [...texts, dates, metadata, ...vectors])
 }

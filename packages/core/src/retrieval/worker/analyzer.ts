@@ -30,7 +30,8 @@ export const openAnalyzer = (): Analyzer => {
       if (chunks.length <= SMALL) return chunks.map(chunkTerms)
       clearTimeout(idle)
       busy++
-      const mine = (thread ??= startThread(MEMORY_MB))
+      thread ??= startThread(MEMORY_MB)
+      const mine = thread
       try {
         const terms: string[] = []
         for (let at = 0; at < chunks.length; at += PORTION) {

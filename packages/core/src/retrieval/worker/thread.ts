@@ -20,7 +20,9 @@ export const startThread = (memoryMb: number): Thread => {
     for (const { reject } of waiting.splice(0)) reject(dead)
   }
   worker.on('message', (reply: WorkerReply) => waiting.shift()?.resolve(reply))
-  worker.on('error', (error) => die(error instanceof Error ? error : new Error('the retrieval worker failed', { cause: error })))
+  worker.on('error', (error) =>
+    die(error instanceof Error ? error : new Error('the retrieval worker failed', { cause: error })),
+  )
   worker.on('exit', () => die(new Error('the retrieval worker ended')))
   worker.unref()
 

@@ -1,0 +1,76 @@
+import type { PoolEntry } from '../ranking/rank.ts'
+import type { Candidate, IndexTable } from '../store/table.ts'
+import type { OpenVersion } from '../store/versions.ts'
+import type { LaneReport } from '../types.ts'
+
+export interface LaneResult {
+  report: LaneReport
+  candidates: Candidate[]
+  error?: unknown
+}
+
+const timed = async (find: () => Promise<Candidate[]>): Promise<LaneResult> => {
+  const begun = performance.now()
+  const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
+  try {
+    const candidates = await find()
+    return { report: { status: 'ok', tookMs: tookMs() }, candidates }
+  } catch (error) {
+    const message = 'The search index did not answer'
+    return { report: { status: 'failed', tookMs: tookMs(), message }, candidates: [], error }
+  }
+}
+
+const off = (message: string): LaneResult => ({ report: { status: 'off', tookMs: 0, message }, candidates: [] })
+
+/** @param terms every term of the question, in all its languages. */
+export const keywordLane = (table: IndexTable, terms: readonly string[], where: string, limit: number) =>
+  timed(async () => (terms.length === 0 ? [] : table.keyword(terms, where, limit)))
+
+export const vectorLane = async (
+  { embedder, table }: OpenVersion,
+  vector: Float32Array | undefined,
+  where: string,
+  limit: number,
+): Promise<LaneResult> => {
+  if (!embedder)
+    return off('Not fitted yet: the built-in embedder learns from the documents once there are enough of them')
+  return timed(async () => (vector ? table.nearest(vector, where, limit) : []))
+}
+
+/** Cosine of unit vectors; a vector of zeros, of a text without any known term, is like nothing. */
+const dot = (a: Float32Array, b: Float32Array) => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  return sum
+}
+
+/**
+ * What either lane found, each chunk once and with the scores of both: a chunk that one lane missed is not one that it
+ * scored zero.
+ */
+export const mergeLanes = async (
+  table: IndexTable,
+  terms: readonly string[],
+  vector: Float32Array | undefined,
+  { keyword, nearest }: { keyword: LaneResult | undefined; nearest: LaneResult | undefined },
+): Promise<PoolEntry[]> => {
+  const found = new Map<string, Candidate>()
+  for (const candidate of [...(nearest?.candidates ?? []), ...(keyword?.candidates ?? [])])
+    found.set(candidate.chunkId, candidate)
+  const keywordScores = new Map(keyword?.candidates.map(({ chunkId, score }) => [chunkId, score]))
+  const missing = [...found.keys()].filter((chunkId) => !keywordScores.has(chunkId))
+  if (keyword?.report.status === 'ok' && terms.length > 0) {
+    // Without these scores the ranking is a little worse, and still a ranking.
+    const scores = await table.scores(terms, missing).catch(() => new Map<string, number>())
+    for (const [chunkId, score] of scores) keywordScores.set(chunkId, score)
+  }
+  const hasVector = nearest?.report.status === 'ok' && vector !== undefined
+  return [...found.values()].map(({ chunkId, documentId, terms: text, vector: own }) => ({
+    chunkId,
+    documentId,
+    terms: text,
+    keyword: keywordScores.get(chunkId) ?? 0,
+    vector: hasVector && own ? dot(vector, own) : undefined,
+  }))
+}

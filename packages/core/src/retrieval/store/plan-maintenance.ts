@@ -1,0 +1,38 @@
+/** What a look at the index found. Times in milliseconds. */
+export interface IndexState {
+  rows: number
+  /** Rows that searches still have to scan. */
+  unindexed: number
+  /** Chunks there were when the embedder was fitted; undefined when there is none. */
+  fittedAt: number | undefined
+  /** Chunks below which nothing can be fitted. */
+  fitFrom: number
+  /** Since the last write of this process. */
+  quietMs: number
+}
+
+export interface MaintenancePlan {
+  refit: boolean
+  optimize: boolean
+  /** Look again after this long, because a decision waits for writes to end. */
+  againInMs: number | undefined
+}
+
+const QUIET_MS = 1_500
+const SMALL = 20_000
+const GROWTH_WHILE_WRITING = 1.5
+const GROWTH_WHEN_QUIET = 1.1
+// A large corpus is fitted on a sample, which new documents change little.
+const GROWTH_OF_LARGE = 4
+const UNINDEXED_WHILE_WRITING = 2_000
+
+/** What the index needs now. A refit replaces the version, so its rows need no optimizing besides. */
+export const planMaintenance = (state: IndexState): MaintenancePlan => {
+  const { rows, unindexed, fittedAt, fitFrom, quietMs } = state
+  const quiet = quietMs >= QUIET_MS
+  const growth = fittedAt === undefined || fittedAt === 0 ? Number.POSITIVE_INFINITY : rows / fittedAt
+  const needed = (fittedAt ?? 0) >= SMALL ? GROWTH_OF_LARGE : quiet ? GROWTH_WHEN_QUIET : GROWTH_WHILE_WRITING
+  const refit = rows >= fitFrom && growth >= needed
+  const optimize = !refit && unindexed > 0 && (quiet || unindexed >= UNINDEXED_WHILE_WRITING)
+  return { refit, optimize, againInMs: quiet ? undefined : QUIET_MS - quietMs + 100 }
+}

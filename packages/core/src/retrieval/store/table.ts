@@ -1,0 +1,232 @@
+import type { Connection, Query, Table, VectorQuery } from '@lancedb/lancedb'
+import { loadLance } from './connection.ts'
+import { isIn } from './filter.ts'
+import { type IndexRow, rowSchema, toArrow } from './rows.ts'
+
+/** What a lane found, with what ranking needs to know of it. */
+export interface Candidate {
+  chunkId: string
+  documentId: string
+  /** Analysed, joined by spaces. */
+  terms: string
+  vector: Float32Array | undefined
+  score: number
+}
+
+/** Rows of one write: building their columns holds up the event loop for some 20 ms. */
+const PORTION = 400
+/** Distances of more vectors than this are approximated by an index. */
+const EXACT_UP_TO = 100_000
+/** Of a scope with fewer rows every vector is compared: an index would look where few of them are. */
+const EXACT_SCOPE = 20_000
+const PROBES = 40
+const SEARCH_TIMEOUT_MS = 10_000
+
+export interface IndexTable {
+  readonly dimensions: number
+  /** BM25 (k1 1.2, b .75) over rows that fulfil `where`, best first. */
+  keyword(terms: readonly string[], where: string, limit: number): Promise<Candidate[]>
+  /** BM25 of the given rows; those without any of the terms are missing. */
+  scores(terms: readonly string[], chunkIds: readonly string[]): Promise<Map<string, number>>
+  /** Cosine over rows that fulfil `where`, best first. */
+  nearest(vector: Float32Array, where: string, limit: number): Promise<Candidate[]>
+  /** Adds rows, or replaces those with the same chunk id. Searchable when it returns. */
+  upsert(rows: readonly IndexRow[]): Promise<void>
+  /** Adds the rows whose chunk ids are not there yet; an existing row is newer than what a copy brings. */
+  addMissing(rows: readonly IndexRow[]): Promise<void>
+  remove(column: 'documentId' | 'versionId', ids: readonly string[]): Promise<void>
+  /** Every row without its vector, in portions, as of now. */
+  scan(): AsyncGenerator<IndexRow[]>
+  /** Terms of about `count` rows spread over the table, in portions. */
+  sampleTerms(count: number): AsyncGenerator<string[]>
+  /** How many rows each version has. */
+  countByVersion(): Promise<Map<string, number>>
+  count(): Promise<number>
+  /** Rows that searches still have to scan. */
+  unindexed(): Promise<number>
+  /** Brings new rows into the indexes, compacts, and forgets files of older states. */
+  optimize(): Promise<void>
+  /** Reads something of every part, or all of it. @throws when it cannot be read. */
+  verify(thorough: boolean): Promise<void>
+  close(): void
+}
+
+const tableName = (number: number) => `chunks_v${number}`
+
+const INDEXES = [
+  ['chunkId', 'btree'],
+  ['documentId', 'btree'],
+  ['versionId', 'btree'],
+  ['date', 'btree'],
+  ['collectionId', 'bitmap'],
+  ['language', 'bitmap'],
+  ['type', 'bitmap'],
+  ['metadata', 'labelList'],
+] as const
+
+/** Makes the empty table of an index version, with the indexes that need no data. */
+export const createTable = async (db: Connection, number: number, dimensions: number): Promise<IndexTable> => {
+  const { Index } = await loadLance()
+  const table = await db.createEmptyTable(tableName(number), rowSchema(dimensions))
+  // Terms come analysed: the tokenizer only cuts at spaces.
+  const fts = Index.fts({
+    baseTokenizer: 'whitespace',
+    lowercase: false,
+    stem: false,
+    removeStopWords: false,
+    asciiFolding: false,
+    withPosition: false,
+    maxTokenLength: 256,
+  })
+  await table.createIndex('terms', { config: fts })
+  for (const [column, kind] of INDEXES) await table.createIndex(column, { config: Index[kind]() })
+  return wrap(table, dimensions)
+}
+
+/** @throws when the table is missing or cannot be read. */
+export const openTable = async (db: Connection, number: number, dimensions: number): Promise<IndexTable> => {
+  const table = await db.openTable(tableName(number))
+  const { fields } = await table.schema()
+  const expected = rowSchema(dimensions).fields
+  if (expected.some(({ name }) => !fields.some((field) => field.name === name)))
+    throw new Error(`the index table of version ${number} has other columns than expected`)
+  return wrap(table, dimensions)
+}
+
+export const dropTable = async (db: Connection, number: number): Promise<void> => db.dropTable(tableName(number))
+
+/** Numbers of the index versions that have a table in storage. */
+export const storedVersions = (names: readonly string[]): number[] =>
+  names.flatMap((name) => /^chunks_v(\d+)$/.exec(name)?.[1] ?? []).map(Number)
+
+const wrap = (table: Table, dimensions: number): IndexTable => {
+  const columns = ['chunkId', 'documentId', 'terms', ...(dimensions > 0 ? ['vector'] : [])]
+  const rowColumns = rowSchema(0).fields.map(({ name }) => name)
+  const match = async (terms: readonly string[]) => {
+    const { MatchQuery } = await loadLance()
+    return table.query().fullTextSearch(new MatchQuery(terms.join(' '), 'terms'))
+  }
+  /** Columns are read one by one: row objects of Arrow decode through proxies. */
+  const run = async (
+    query: Query | VectorQuery,
+    limit: number,
+    score: '_score' | '_distance',
+  ): Promise<Candidate[]> => {
+    const found = await query.limit(limit).toArrow({ timeoutMs: SEARCH_TIMEOUT_MS })
+    const column = (name: string) => found.getChild(name)
+    const [ids, documents, terms, vectors, scores] = ['chunkId', 'documentId', 'terms', 'vector', score].map(column)
+    return Array.from({ length: found.numRows }, (_, row) => ({
+      chunkId: ids?.get(row),
+      documentId: documents?.get(row),
+      terms: terms?.get(row),
+      vector: vectors?.get(row)?.toArray(),
+      score: scores?.get(row),
+    }))
+  }
+  // Below the size at which an index is made there is none to ask for.
+  const hasVectorIndex = async () =>
+    (await table.countRows()) > EXACT_UP_TO &&
+    (await table.listIndices()).some(({ columns: of }) => of.includes('vector'))
+
+  return {
+    dimensions,
+    async keyword(terms, where, limit) {
+      return run((await match(terms)).where(where).select([...columns, '_score']), limit, '_score')
+    },
+    async scores(terms, chunkIds) {
+      if (chunkIds.length === 0) return new Map()
+      const query = (await match(terms)).where(isIn('chunkId', chunkIds)).select(['chunkId', '_score'])
+      const found = await run(query, chunkIds.length, '_score')
+      return new Map(found.map(({ chunkId, score }) => [chunkId, score]))
+    },
+    async nearest(vector, where, limit) {
+      const query = table
+        .query()
+        .nearestTo(vector)
+        .distanceType('cosine')
+        .where(where)
+        .select([...columns, '_distance'])
+      const exact = !(await hasVectorIndex()) || (await table.countRows(where)) <= EXACT_SCOPE
+      const found = await run(exact ? query.bypassVectorIndex() : query.nprobes(PROBES), limit, '_distance')
+      // A vector of zeros, of a text without any known term, has no distance.
+      return found.flatMap((row) => (Number.isFinite(row.score) ? { ...row, score: 1 - row.score } : []))
+    },
+    async upsert(rows) {
+      for (let at = 0; at < rows.length; at += PORTION)
+        await table
+          .mergeInsert('chunkId')
+          .whenMatchedUpdateAll()
+          .whenNotMatchedInsertAll()
+          .execute(toArrow(rows.slice(at, at + PORTION), dimensions))
+    },
+    async addMissing(rows) {
+      for (let at = 0; at < rows.length; at += PORTION)
+        await table
+          .mergeInsert('chunkId')
+          .whenNotMatchedInsertAll()
+          .execute(toArrow(rows.slice(at, at + PORTION), dimensions))
+    },
+    async remove(column, ids) {
+      for (let at = 0; at < ids.length; at += 1000) await table.delete(isIn(column, ids.slice(at, at + 1000)))
+    },
+    async *scan() {
+      for await (const batch of batches(table.query().select(rowColumns)))
+        yield batch.map(({ metadata, ...row }) => ({ ...row, metadata: [...metadata] }))
+    },
+    async *sampleTerms(count) {
+      const rows = await table.countRows()
+      const step = Math.max(1, rows / count)
+      if (step < 2) {
+        for await (const batch of batches(table.query().select(['terms']))) yield batch.map((row) => row.terms)
+        return
+      }
+      for (let at = 0; at < rows; at += step * PORTION) {
+        const offsets: number[] = []
+        for (let i = 0; i < PORTION && at + i * step < rows; i++) offsets.push(Math.floor(at + i * step))
+        const taken = (await table.takeOffsets(offsets).select(['terms']).toArray()) as LanceRow[]
+        yield taken.map((row) => row.terms)
+      }
+    },
+    async countByVersion() {
+      const counts = new Map<string, number>()
+      for await (const batch of batches(table.query().select(['versionId'])))
+        for (const { versionId } of batch) counts.set(versionId, (counts.get(versionId) ?? 0) + 1)
+      return counts
+    },
+    count: () => table.countRows(),
+    async unindexed() {
+      return (await table.indexStats('terms_idx'))?.numUnindexedRows ?? 0
+    },
+    async optimize() {
+      // Files of states that a search may still be reading are left for a while.
+      await table.optimize({ cleanupOlderThan: new Date(Date.now() - 600_000) })
+      await indexVectors(table, dimensions)
+    },
+    async verify(thorough) {
+      await run((await match(['a'])).select(['chunkId', '_score']), 1, '_score')
+      const all = table.query().select([...rowColumns, ...(dimensions > 0 ? ['vector'] : [])])
+      for await (const _ of thorough ? all : all.limit(1));
+    },
+    close: () => table.close(),
+  }
+}
+
+/** A row as LanceDB returns it; only the selected columns are there. */
+interface LanceRow extends Omit<IndexRow, 'vector' | 'metadata'> {
+  metadata: Iterable<string>
+}
+
+const batches = async function* (query: Query): AsyncGenerator<LanceRow[]> {
+  for await (const batch of query) {
+    for (let at = 0; at < batch.numRows; at += PORTION)
+      yield batch.slice(at, at + PORTION).toArray() as unknown as LanceRow[]
+  }
+}
+
+/** Below the limit comparing with every vector is as fast, and exact. */
+const indexVectors = async (table: Table, dimensions: number) => {
+  if (dimensions === 0 || (await table.countRows()) <= EXACT_UP_TO) return
+  if ((await table.listIndices()).some(({ columns }) => columns.includes('vector'))) return
+  const { Index } = await loadLance()
+  await table.createIndex('vector', { config: Index.ivfFlat({ distanceType: 'cosine' }) })
+}
