@@ -20,12 +20,14 @@ const index = (passage: LabelledClaim['passages'][number]) => {
   return known
 }
 
-const examples = [...scifactClaims(), ...xquadClaims()].filter((each) => !isHeldOut(each)).flatMap((each) => {
-  const [nearest] = compareClaim(each.claim, each.passages.map(index), 'en')
-  return nearest === undefined
-    ? []
-    : [{ x: nearest.vector, y: LABELS.indexOf(each.label), weight: WEIGHTS[each.source] ?? 0.7 }]
-})
+const examples = [...scifactClaims(), ...xquadClaims()]
+  .filter((each) => !isHeldOut(each))
+  .flatMap((each) => {
+    const [nearest] = compareClaim(each.claim, each.passages.map(index), 'en')
+    return nearest === undefined
+      ? []
+      : [{ x: nearest.vector, y: LABELS.indexOf(each.label), weight: WEIGHTS[each.source] ?? 0.7 }]
+  })
 
 function fitSoftmax(rounds = 500, l2 = 2e-3): number[][] {
   const size = CLAIM_FEATURE_NAMES.length

@@ -88,7 +88,8 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
           await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
         } catch (error) {
           // The queue keeps the error and tries again; without this nobody would see that it had to.
-          if (!stopping.signal.aborted) log.warn({ err: error, job: definition.name, attempt: batch[0]?.attempt }, 'job failed')
+          if (!stopping.signal.aborted)
+            log.warn({ err: error, job: definition.name, attempt: batch[0]?.attempt }, 'job failed')
           throw error
         } finally {
           // More may be waiting, and a notification comes only when a job is added: fetch again before the next poll.

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { checkClaim } from './interim.ts'
+import { checkClaim } from '../algorithms/index.ts'
 import type { Verdict } from '../schema.ts'
 import type { Passage } from './context.ts'
 import type { DraftClaim } from './synthesizer.ts'

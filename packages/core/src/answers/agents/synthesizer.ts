@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import {
+  bindCitation,
   buildPrompt,
   type ClaimStreamOutput,
   createClaimStream,
   isNotFoundAnswer,
   selectExtractive,
 } from '../algorithms/index.ts'
-import { bindCitation } from './interim.ts'
 import type { AnswerKind, CitationView, RunEventBody, Usage } from '../schema.ts'
 import type { AgentContext, Passage, RunInput } from './context.ts'
 import type { Plan } from './planner.ts'

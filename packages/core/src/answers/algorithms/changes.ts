@@ -43,9 +43,10 @@ export function changesOf({ gaps }: Alignment): Changes {
         const other = gap.evidence.find((each) => numeric(each) && plainNumber(each.lower) !== plainNumber(token.lower))
         if (other !== undefined) changes.number ??= [token.lower, other.lower]
       }
-      if (token.terms.length === 0) continue
+      // "US" and "AS" look like stopwords without their capitals.
       const capital = token.capital && !token.first
-      const other = gap.evidence.find((each) => each.capital && each.terms.length > 0)
+      if (token.terms.length === 0 && !capital) continue
+      const other = gap.evidence.find((each) => each.capital)
       if (capital && other !== undefined) changes.name ??= [words(gap.claim), words(gap.evidence)]
       const weight = capital || numeric(token) ? 1 : rarity(token.lower)
       changes.added.push(token.lower)

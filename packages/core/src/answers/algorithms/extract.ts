@@ -152,7 +152,8 @@ function answering(question: string, passages: readonly PreparedPassage[]): Scor
     for (const { candidate, vector, doubt } of scoreVectors(model, passage)) {
       const leaning = leansOnPredecessor(candidate.text) ? LEANING_PENALTY : 0
       const probability = answerProbability(vector) * doubt
-      scored.push({ candidate, score: rankingScore(vector) - leaning, probability })
+      // A sentence without the kind of thing that was asked for must not hide one that has it.
+      scored.push({ candidate, score: rankingScore(vector) + Math.log(doubt) - leaning, probability })
     }
   }
   scored.sort(

@@ -163,7 +163,7 @@ function checkSentence(claim: string, passages: readonly IndexedPassage[], langu
   }
   const judged = compared.map((each) => ({ each, ...verdictProbabilities(each.vector) }))
   const support = judged
-    .filter(({ each }) => !follows(each) && lacking(each) === undefined && !(process.env.V?.includes('n')&&each.features.negation) && !(process.env.V?.includes('o')&&each.features.opposed)&& !(process.env.V?.includes('u')&&each.features.unbacked))
+    .filter(({ each }) => !follows(each) && lacking(each) === undefined && !turnedRound(each.features))
     .reduce<(typeof judged)[number] | undefined>(
       (best, one) => (best && best.supported >= one.supported ? best : one),
       undefined,
@@ -239,11 +239,11 @@ function checkFollowing(each: ClaimComparison): ClaimCheck {
   if (missing !== undefined) return { verdict: 'not_found', confidence: 0.9, reason: missing, evidence }
   if (changes.addedWeight >= TELLING) {
     const reason = `The nearest passage does not say “${shorten(changes.added.join(' '))}”.`
-    return { verdict: 'not_found', confidence: 0.8, reason, evidence }
+    return { verdict: 'not_found', confidence: 0.5, reason, evidence }
   }
   return {
     verdict: 'supported',
-    confidence: 0.95,
+    confidence: 0.97,
     reason: 'The passage says the same in nearly the same words.',
     evidence,
   }

@@ -14,7 +14,8 @@ const texts = {
     'A sourdough starter is fed with flour and water. Wild yeast and lactic acid bacteria raise the bread. Rye starters ferment faster than wheat starters.',
 }
 const question = 'When was bioactive glass first made, and by whom?'
-const print = (fields: object, message?: string) => process.stderr.write(`${message} ${JSON.stringify(fields)} ${(fields as { err?: Error }).err?.stack}\n`)
+const print = (fields: object, message?: string) =>
+  process.stderr.write(`${message} ${JSON.stringify(fields)} ${(fields as { err?: Error }).err?.stack}\n`)
 const loud = { debug() {}, info() {}, warn: print, error: print }
 const never = new AbortController().signal
 
@@ -211,7 +212,10 @@ describe('a question with a model', () => {
     const first = test.core
     model.set({})
     // What the database sees of a worker that was frozen: a lease that ran out and that it cannot renew.
-    await test.db.pool.query(`UPDATE runs SET lease_owner = 'frozen', lease_until = now() - interval '1 minute' WHERE id = $1`, [runId])
+    await test.db.pool.query(
+      `UPDATE runs SET lease_owner = 'frozen', lease_until = now() - interval '1 minute' WHERE id = $1`,
+      [runId],
+    )
     await test.reopen()
     const events = await collect(test, ada, runId)
     expect(events.map((event) => event.seq)).toEqual(events.map((_, i) => i + 1))

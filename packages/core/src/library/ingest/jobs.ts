@@ -12,7 +12,7 @@ const AGAIN = 'library.again'
 const CLEANUP = 'library.cleanup'
 
 /** Texts of one job: enough to be fast, few enough to share the workers with others. */
-const TEXTS_PER_JOB = 50
+const TEXTS_PER_JOB = 200
 /** A job of long texts would hold its worker, and the memory of the message to it, for too long. */
 const CHARACTERS_PER_JOB = 2_000_000
 

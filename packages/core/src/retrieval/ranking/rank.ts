@@ -57,7 +57,8 @@ const highest = (lists: readonly (readonly number[])[], at: number) =>
 export const rank = ({ queries, pool: unordered, idf: corpusIdf, weights }: RankInput): Ranked[] => {
   const pool = [...unordered].sort((a, b) => b.keyword - a.keyword || (a.chunkId < b.chunkId ? -1 : 1))
   const texts = numberTexts(pool.map(({ terms }) => terms))
-  const strongest = numberTexts(pool.slice(0, MOST_COMPARED).map(({ terms }) => terms))
+  const compared = pool.slice(0, MOST_COMPARED)
+  const strongest = compared.length < pool.length ? numberTexts(compared.map(({ terms }) => terms)) : texts
   const idf = corpusIdf ?? idfWithin(texts)
   const covered = queries.map((query) => coverages(query, texts, idf))
   const fused = fuse(pool, weights, {

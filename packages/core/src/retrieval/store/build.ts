@@ -14,7 +14,9 @@ import { embedRows, toRows } from './write.ts'
 /** Of a larger corpus a sample is fitted: associations do not get better with more, and memory stays bounded. */
 const SAMPLE = 20_000
 const VOCABULARY = 30_000
-const DIMENSIONS = 200
+/** Enough for a large corpus. Of a small one a quarter as many as texts, or nothing would be generalized. */
+const MOST_DIMENSIONS = 200
+const dimensionsFor = (texts: number) => Math.min(MOST_DIMENSIONS, Math.ceil(texts / 4))
 
 export interface BuildContext extends ReconcileContext {
   connection: Connection
@@ -43,7 +45,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
   const active = from === 'index' ? await versions.active() : undefined
   const total = active ? await active.table.count() : await countCurrentChunks(db)
   const model = await fitModel(sampleOf(context, active), {
-    dimensions: DIMENSIONS,
+    dimensions: dimensionsFor(total),
     vocabulary: VOCABULARY,
     corpus: total,
     signal,
@@ -54,7 +56,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
   const version = await createVersion(context, number, model)
   try {
     const done = await copy(context, version, active, { ...options, onProgress: (count) => onProgress?.(count, total) })
-    await version.table.optimize()
+    await version.table.optimize(clock())
     // Twice: the first pass may take long, the second has only what came meanwhile.
     for (let pass = 0; pass < 2; pass++) await reconcile(context, version, signal)
     signal?.throwIfAborted()

@@ -20,6 +20,8 @@ const EXACT_UP_TO = 100_000
 /** Of a scope with fewer rows every vector is compared: an index would look where few of them are. */
 const EXACT_SCOPE = 20_000
 const PROBES = 40
+/** Less like the question than this is not like it at all; a vector of zeros, of a text without any known term, neither. */
+const LEAST_COSINE = 0.1
 const SEARCH_TIMEOUT_MS = 10_000
 
 export interface IndexTable {
@@ -45,7 +47,7 @@ export interface IndexTable {
   /** Rows that searches still have to scan. */
   unindexed(): Promise<number>
   /** Brings new rows into the indexes, compacts, and forgets files of older states. */
-  optimize(): Promise<void>
+  optimize(now: Date): Promise<void>
   /** Reads something of every part, or all of it. @throws when it cannot be read. */
   verify(thorough: boolean): Promise<void>
   close(): void
@@ -148,8 +150,7 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
         .select([...columns, '_distance'])
       const exact = !(await hasVectorIndex()) || (await table.countRows(where)) <= EXACT_SCOPE
       const found = await run(exact ? query.bypassVectorIndex() : query.nprobes(PROBES), limit, '_distance')
-      // A vector of zeros, of a text without any known term, has no distance.
-      return found.flatMap((row) => (Number.isFinite(row.score) ? { ...row, score: 1 - row.score } : []))
+      return found.filter(({ score }) => score <= 1 - LEAST_COSINE).map((row) => ({ ...row, score: 1 - row.score }))
     },
     async upsert(rows) {
       for (let at = 0; at < rows.length; at += PORTION)
@@ -197,10 +198,11 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     async unindexed() {
       return (await table.indexStats('terms_idx'))?.numUnindexedRows ?? 0
     },
-    async optimize() {
+    async optimize(now) {
       // Files of states that a search may still be reading are left for a while.
-      await table.optimize({ cleanupOlderThan: new Date(Date.now() - 600_000) })
-      await indexVectors(table, dimensions)
+      const cleanupOlderThan = new Date(now.getTime() - 600_000)
+      await despiteConflicts(() => table.optimize({ cleanupOlderThan }))
+      await despiteConflicts(() => indexVectors(table, dimensions))
     },
     async verify(thorough) {
       await run((await match(['a'])).select(['chunkId', '_score']), 1, '_score')
@@ -220,6 +222,18 @@ const batches = async function* (query: Query): AsyncGenerator<LanceRow[]> {
   for await (const batch of query) {
     for (let at = 0; at < batch.numRows; at += PORTION)
       yield batch.slice(at, at + PORTION).toArray() as unknown as LanceRow[]
+  }
+}
+
+/** A write that came between makes LanceDB give up; writes go first, so this is done again. */
+const despiteConflicts = async (work: () => Promise<unknown>) => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await work()
+      return
+    } catch (error) {
+      if (attempt === 5 || !(error instanceof Error && /conflict/i.test(error.message))) throw error
+    }
   }
 }
 

@@ -28,7 +28,7 @@ const SOON_MS = 1_000
 const THOROUGH_MS = 60_000
 
 export const openUpkeep = (context: BuildContext): Upkeep => {
-  const { db, connection, versions, write, log } = context
+  const { db, connection, versions, log, clock } = context
   const closing = new AbortController()
   let lastWrite = Number.NEGATIVE_INFINITY
   let lastReconcile = Number.NEGATIVE_INFINITY
@@ -88,7 +88,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
     })
     signal.throwIfAborted()
     if (plan.refit) await buildVersion(context, { from: 'index', signal })
-    else if (plan.optimize) await write(() => table.optimize())
+    else if (plan.optimize) await table.optimize(clock())
     if (plan.againInMs !== undefined) lookIn(plan.againInMs)
   }
 
