@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router'
+import { Bot, Library, type LucideIcon, MessageSquareText, Search, SquarePen } from 'lucide-react'
+import { useText } from '../../lib/i18n.ts'
+import { iconButtonClass } from '../ui/icon-button.tsx'
+import { Logo } from '../ui/logo.tsx'
+import { AccountMenu } from './account-menu.tsx'
+
+/** The parts of the app that exist; a part joins here when it works. */
+export const places = [
+  { to: '/', key: 'ask', icon: SquarePen },
+  { to: '/threads', key: 'threads', icon: MessageSquareText },
+  { to: '/library', key: 'library', icon: Library },
+  { to: '/agents', key: 'agents', icon: Bot },
+] as const satisfies readonly { to: string; key: string; icon: LucideIcon }[]
+
+const placeClass =
+  'group grid w-full justify-items-center gap-1 rounded-box py-2 font-medium text-[11px] leading-4 text-ink-faint transition-colors duration-100 hover:text-ink data-[status=active]:text-accent'
+
+function Places() {
+  const { t } = useText()
+  return places.map(({ to, key, icon: Icon }) => (
+    <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }} className={placeClass}>
+      <span className="grid h-8 w-12 place-items-center rounded-box transition-colors duration-100 group-hover:bg-line/60 group-data-[status=active]:bg-accent-soft">
+        <Icon size={19} aria-hidden />
+      </span>
+      {t(`shell.${key}`)}
+    </Link>
+  ))
+}
+
+interface Props {
+  onPalette: () => void
+}
+
+export function Rail({ onPalette }: Props) {
+  const { t } = useText()
+  return (
+    <div className="fixed inset-y-0 left-0 z-20 hidden w-18 flex-col items-center border-line border-r bg-sunken px-2 py-4 md:flex">
+      <Link to="/" aria-label="SarvanOM" className="mb-5 rounded-box">
+        <Logo size={34} />
+      </Link>
+      <nav aria-label={t('shell.navigation')} className="grid w-full gap-1">
+        <Places />
+      </nav>
+      <div className="mt-auto grid justify-items-center gap-2">
+        <button
+          type="button"
+          onClick={onPalette}
+          aria-label={t('shell.commands')}
+          title={`${t('shell.commands')} (Ctrl K)`}
+          className={`${iconButtonClass} size-10 hover:bg-line/60`}
+        >
+          <Search size={19} aria-hidden />
+        </button>
+        <AccountMenu side="right" />
+      </div>
+    </div>
+  )
+}
+
+export function BottomBar({ onPalette }: Props) {
+  const { t } = useText()
+  return (
+    <div className="fixed inset-x-0 bottom-0 z-20 flex items-center border-line border-t bg-sunken px-1 pb-[env(safe-area-inset-bottom)] md:hidden">
+      <nav aria-label={t('shell.navigation')} className="grid min-w-0 flex-1 grid-cols-4">
+        <Places />
+      </nav>
+      <button
+        type="button"
+        onClick={onPalette}
+        aria-label={t('shell.commands')}
+        className={`${iconButtonClass} size-11`}
+      >
+        <Search size={19} aria-hidden />
+      </button>
+      <AccountMenu side="top" />
+    </div>
+  )
+}

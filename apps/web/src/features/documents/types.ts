@@ -1,0 +1,3 @@
+import type { RouterOutputs } from '@sarvanom/api'
+
+export type DocumentDetails = RouterOutputs['documents']['get']

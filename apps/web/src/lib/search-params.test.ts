@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { numberParam, parseSearch, stringifySearch } from './search-params.ts'
+
+describe('addresses', () => {
+  it('keeps ids that look like numbers as text', () => {
+    expect(parseSearch('?query=0012&claim=3')).toEqual({ query: '0012', claim: '3' })
+    expect(stringifySearch({ query: '0012', claim: 3, source: undefined })).toBe('?query=0012&claim=3')
+  })
+
+  it('survives text in any script', () => {
+    const value = { search: 'größe & "מים" #1' }
+    expect(parseSearch(stringifySearch(value))).toEqual(value)
+  })
+
+  it.each([
+    ['12', 12],
+    ['', undefined],
+    ['-1', undefined],
+    ['1.5', undefined],
+    ['99999999999999999999', undefined],
+    ['x', undefined],
+    [null, undefined],
+  ])('reads %j as the number %j', (value, number) => {
+    expect(numberParam(value)).toBe(number)
+  })
+})

@@ -1,0 +1,25 @@
+import type { Messages, Translation } from '../en/index.ts'
+import { agents } from './agents.ts'
+import { answer, evidence, progress, verdict } from './answer.ts'
+import { ask, threads } from './ask.ts'
+import { account, common, errors } from './common.ts'
+import { documents, library, reader } from './library.ts'
+import { palette, shell } from './shell.ts'
+
+export const messages: Translation<Messages> = {
+  common,
+  errors,
+  account,
+  shell,
+  palette,
+  ask,
+  threads,
+  verdict,
+  answer,
+  progress,
+  evidence,
+  library,
+  documents,
+  reader,
+  agents,
+}

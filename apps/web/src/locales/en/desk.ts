@@ -1,0 +1,21 @@
+import { agents } from './agents.ts'
+import { answer, evidence, progress, verdict } from './answer.ts'
+import { ask, threads } from './ask.ts'
+import { documents, library, reader } from './library.ts'
+import { palette, shell } from './shell.ts'
+
+/** What the pages behind signing in say. */
+export const desk = {
+  shell,
+  palette,
+  ask,
+  threads,
+  verdict,
+  answer,
+  progress,
+  evidence,
+  library,
+  documents,
+  reader,
+  agents,
+}
