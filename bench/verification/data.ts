@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { analyze } from '../../packages/core/src/retrieval/analysis/analyze.ts'
+import { analyze } from '../../packages/core/src/retrieval/index.ts'
 
 export interface Document {
   id: string

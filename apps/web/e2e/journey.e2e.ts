@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, openBrowser, person, repository, setupCode, startDesk, type Visit, visit } from './desk.ts'
 
-const sample = (name: string) => join(repository, 'packages/core/samples', name)
+const sample = (name: string) => readFile(join(repository, 'packages/core/samples', name))
 
 /** One person's first hour, in order; each step stands on the one before. */
 describe('the first hour', () => {
@@ -54,7 +55,7 @@ describe('the first hour', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click()
     await page.getByRole('heading', { name: 'Epidemics' }).waitFor()
     await page.setInputFiles('input[type=file]', [
-      sample('broad-street-cholera.pdf'),
+      { name: 'broad-street-cholera.pdf', mimeType: 'application/pdf', buffer: await sample('broad-street-cholera.pdf') },
       { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
       { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\nthis is not a PDF') },
     ])
@@ -95,7 +96,7 @@ describe('the first hour', () => {
     await page.waitForURL(/claim=/)
     const evidence = page.getByRole('complementary', { name: 'Evidence' })
     const quoted = await evidence.locator('mark.passage-mark').first().innerText()
-    await evidence.getByRole('link', { name: /^Open “/ }).first().click()
+    await evidence.getByRole('link', { name: /^Open document “/ }).first().click()
     await page.waitForURL(/\/documents\/.+start=\d+&end=\d+/)
     const mark = page.locator('mark[data-cited]').first()
     await mark.waitFor()
@@ -111,7 +112,7 @@ describe('the first hour', () => {
     await page.getByLabel('Your question').fill('And what did the workhouse and the brewery have to do with it?')
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'Stop' }).click()
-    await page.getByText('You stopped this answer.').waitFor()
+    await page.getByRole('article').getByText('You stopped this answer.').last().waitFor()
     expect(await page.getByRole('article').count()).toBe(2)
   })
 

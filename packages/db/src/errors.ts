@@ -106,13 +106,11 @@ export const isTimeout = (error: unknown): boolean => {
   return messages.some((message) => message === 'Query read timeout' || /on an expired transaction/.test(message))
 }
 
-/** All connections of the pool, or of the server, are in use. */
+/** All connections of the pool, or of the server, are in use. P2028: Prisma found none in time to begin a transaction. */
 export const isPoolExhausted = (error: unknown): boolean => {
-  const { sqlState, messages } = factsOf(error)
-  return sqlState === '53300' || messages.some((message) => POOL_MESSAGES.test(message))
+  const { sqlState, prismaCode, messages } = factsOf(error)
+  return sqlState === '53300' || prismaCode === 'P2028' || messages.includes('timeout exceeded when trying to connect')
 }
-
-const POOL_MESSAGES = /timeout exceeded when trying to connect|Unable to start a transaction in the given time/
 
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',

@@ -261,12 +261,12 @@ describe('the vector lane', () => {
         embedder: { id: 'lsa', state: 'fitted', corpus: 120 },
         rows: 120,
       })
-      await own.add(collectionId, [{ title: 'Latecomer', texts: ['harbour boat1x boat2x boat3x'] }])
+      await own.add(collectionId, [{ title: 'Latecomer', texts: ['harbour boat2x boat4x boat6x'] }])
       const scope = { collectionIds: [collectionId], documents: {} }
-      const { hits, lanes } = await own.retrieval.search({ query: 'boat1x', scope, lanes: ['vector'], limit: 100 })
+      const { hits, lanes } = await own.retrieval.search({ query: 'boat2x', scope, lanes: ['vector'], limit: 100 })
       expect(lanes).toEqual({ vector: { status: 'ok', tookMs: expect.any(Number) } })
       expect(hits.map(({ title }) => title)).toContain('Latecomer')
-      expect(hits.filter(({ text }) => !text.includes('boat1x')).length).toBeGreaterThan(0)
+      expect(hits.filter(({ text }) => !text.includes('boat2x')).length).toBeGreaterThan(0)
       expect(hits.filter(({ title }) => title.startsWith('Garden'))).toEqual([])
     } finally {
       await own.close()

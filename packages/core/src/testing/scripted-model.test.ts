@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type ScriptedModel, startScriptedModel } from './index.ts'
+
+// Property tests and hostile inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 let model: ScriptedModel
 beforeEach(async () => {
@@ -67,7 +70,7 @@ test('notices a client that goes away', async () => {
   })
   await response.body?.getReader().read()
   controller.abort()
-  for (let tries = 0; tries < 100 && model.calls[0]?.aborted !== true; tries += 1) {
+  for (let tries = 0; tries < 500 && model.calls[0]?.aborted !== true; tries += 1) {
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
   expect(model.calls[0]?.aborted).toBe(true)

@@ -92,7 +92,7 @@ export async function startScriptedModel(options: { port?: number; script?: Scri
       return json(response, 200, {})
     }
     if (path !== '/v1/chat/completions') return json(response, 404, { error: { message: 'no such route' } })
-    const { messages = [], stream = false } = body as { messages?: unknown; stream?: boolean }
+    const { messages, stream = false } = body as { messages?: unknown; stream?: boolean }
     if (!Array.isArray(messages)) return json(response, 400, { error: { message: 'messages must be a list' } })
     const call: ScriptedCall = { messages: messages.map(toMessage), stream, aborted: false, done: false }
     calls.push(call)

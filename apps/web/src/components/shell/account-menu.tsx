@@ -29,11 +29,11 @@ export function AccountMenu({ side }: { side: 'top' | 'right' }) {
         <button
           type="button"
           aria-label={t('shell.account', { name })}
+          // A picture made of letters, not text: the label is what names the button.
+          data-initials={initials(name)}
           title={name}
-          className="mx-1 grid size-9 place-items-center rounded-full bg-accent-soft font-semibold text-accent text-sm"
-        >
-          {initials(name)}
-        </button>
+          className="mx-1 grid size-9 before:content-[attr(data-initials)] place-items-center rounded-full bg-accent-soft font-semibold text-accent text-sm"
+        />
       }
     >
       <div className="px-2.5 py-2">

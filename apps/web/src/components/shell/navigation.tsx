@@ -35,7 +35,7 @@ interface Props {
 export function Rail({ onPalette }: Props) {
   const { t } = useText()
   return (
-    <div className="fixed inset-y-0 left-0 z-20 hidden w-18 flex-col items-center border-line border-r bg-sunken px-2 py-4 md:flex">
+    <header className="fixed inset-y-0 left-0 z-20 hidden w-18 flex-col items-center border-line border-r bg-sunken px-2 py-4 md:flex">
       <Link to="/" aria-label="SarvanOM" className="mb-5 rounded-box">
         <Logo size={34} />
       </Link>
@@ -54,14 +54,14 @@ export function Rail({ onPalette }: Props) {
         </button>
         <AccountMenu side="right" />
       </div>
-    </div>
+    </header>
   )
 }
 
 export function BottomBar({ onPalette }: Props) {
   const { t } = useText()
   return (
-    <div className="fixed inset-x-0 bottom-0 z-20 flex items-center border-line border-t bg-sunken px-1 pb-[env(safe-area-inset-bottom)] md:hidden">
+    <header className="fixed inset-x-0 bottom-0 z-20 flex items-center border-line border-t bg-sunken px-1 pb-[env(safe-area-inset-bottom)] md:hidden">
       <nav aria-label={t('shell.navigation')} className="grid min-w-0 flex-1 grid-cols-4">
         <Places />
       </nav>
@@ -74,6 +74,6 @@ export function BottomBar({ onPalette }: Props) {
         <Search size={19} aria-hidden />
       </button>
       <AccountMenu side="top" />
-    </div>
+    </header>
   )
 }

@@ -100,9 +100,9 @@ function Option({ id, label, note, checked, onChange }: OptionProps) {
   return (
     <label
       htmlFor={id}
-      className="flex items-center gap-3 rounded-[6px] px-2.5 py-2 hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2"
+      className="relative flex items-center gap-3 rounded-[6px] px-2.5 py-2 hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2"
     >
-      <input id={id} type="checkbox" checked={checked} onChange={onChange} className="peer sr-only" />
+      <input id={id} type="checkbox" checked={checked} onChange={onChange} className="peer absolute inset-0 size-full cursor-pointer opacity-0" />
       <span
         aria-hidden
         className="grid size-4 shrink-0 place-items-center rounded-[4px] border border-line-strong text-transparent peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent"

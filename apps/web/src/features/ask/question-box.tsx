@@ -58,7 +58,10 @@ export function QuestionBox({
 
   const canAsk = text.trim() !== '' && text.length <= maximumQuestion && !busy
   const submit = async () => {
-    if (canAsk && (await onAsk(text.trim()))) setText('')
+    if (!canAsk || !(await onAsk(text.trim()))) return
+    // Also when the page has gone on to the answer and this box is no longer there.
+    keepDraft(draftKey, '')
+    setText('')
   }
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method composes a character, Enter only accepts it.

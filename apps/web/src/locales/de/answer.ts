@@ -81,7 +81,7 @@ export const evidence = {
   alsoRead_other: '{{count, number}} weitere Stellen gelesen, nicht zitiert',
   page: 'Seite {{page}}',
   open: 'Dokument öffnen',
-  openAt: '„{{title}}“ an dieser Stelle öffnen',
+  openAt: 'Dokument öffnen: „{{title}}“ an dieser Stelle',
   why: 'Warum dieser Satz so gekennzeichnet ist',
   lane_keyword: 'enthält Ihre Wörter',
   lane_vector: 'ähnlicher Sinn',

@@ -81,7 +81,7 @@ export const evidence = {
   alsoRead_other: '{{count, number}} more passages read, not cited',
   page: 'page {{page}}',
   open: 'Open document',
-  openAt: 'Open “{{title}}” at this passage',
+  openAt: 'Open document “{{title}}” at this passage',
   why: 'Why this sentence is marked so',
   lane_keyword: 'matches your words',
   lane_vector: 'close in meaning',

@@ -22,7 +22,16 @@ export interface Changes {
 const numeric = ({ lower }: Token) => /^\d/.test(lower)
 const words = (tokens: readonly Token[]) => tokens.map(({ lower }) => lower).join(' ')
 
-export function changesOf({ gaps }: Alignment): Changes {
+const POINTER = /^(?:it|its|he|him|his|she|her|they|them|their|this|that|these|those|the|a|an)$/
+
+/** A pronoun of the evidence for which the claim puts what the evidence speaks of. */
+const standsFor = (gap: Alignment['gaps'][number], subject: ReadonlySet<string>): boolean =>
+  gap.evidence.length > 0 &&
+  gap.evidence.every(({ lower }) => POINTER.test(lower)) &&
+  gap.claim.every(({ terms }) => terms.every((term) => subject.has(term)))
+
+/** @param subject terms of the title and of the subject of the sentence before: what "it" may stand for */
+export function changesOf({ gaps }: Alignment, subject: ReadonlySet<string>): Changes {
   const changes: Changes = {
     number: undefined,
     negation: false,
@@ -36,6 +45,7 @@ export function changesOf({ gaps }: Alignment): Changes {
     const negatedThere = gap.evidence.filter(({ lower }) => isNegator(lower)).length
     // Words left out at either end of the source change nothing of what is said between.
     if (negatedHere % 2 !== negatedThere % 2 && (!gap.edge || negatedHere > 0)) changes.negation = true
+    if (standsFor(gap, subject)) continue
     for (const token of gap.claim) {
       const rival = gap.evidence.find((other) => opposite(token, other))
       if (rival !== undefined) changes.opposite ??= [token.lower, rival.lower]

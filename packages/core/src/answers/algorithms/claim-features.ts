@@ -37,6 +37,8 @@ export interface ClaimFeatures {
   coverContext: number
   /** The same with the whole passage. */
   coverPassage: number
+  /** Share of the claim's terms that are no names, in the sentence or what it points back to. */
+  predicate: number
   /** Weighted share of exact terms, without synonyms and look-alikes. */
   exact: number
   /** Share of neighbouring pairs of the claim's terms that stand close together. */
@@ -90,6 +92,8 @@ export function claimFeatures(
   let cover = 0
   let near = 0
   let exact = 0
+  let plainTerms = 0
+  let plainFound = 0
   let inPassage = 0
   let nameMissing = 0
   let namesAway = 0
@@ -105,6 +109,10 @@ export function claimFeatures(
     near += term.weight * context
     inPassage += term.weight * Math.max(context, matchOf(term, around.passage))
     if (here === 1) exact += term.weight
+    if (!term.name) {
+      plainTerms += 1
+      plainFound += context
+    }
     if (term.name && here < 0.7) {
       namesAway += 1
       if (context < 0.75 || !evidence.leans) nameMissing = 1
@@ -123,6 +131,7 @@ export function claimFeatures(
     cover: cover / safe,
     coverContext: near / safe,
     coverPassage: inPassage / safe,
+    predicate: plainTerms === 0 ? 1 : plainFound / plainTerms,
     exact: exact / safe,
     pairs: pairShare(places),
     order: orderShare(places),

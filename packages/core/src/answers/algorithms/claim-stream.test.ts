@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createClaimStream, type StreamedClaim } from './claim-stream.ts'
+
+// Property tests and hostile inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 function run(deltas: readonly string[], passageCount = 5) {
   const stream = createClaimStream({ passageCount })

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { classifyQuestion } from './classify.ts'
+
+// Property tests and hostile inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 test.each([
   ['When was bioactive glass first made?', 'when'],

@@ -100,7 +100,7 @@ const DOMAINS: readonly (readonly [string, RegExp])[] = [
  */
 export function classifyQuestion(question: string, _language = ''): Classification {
   const text = question.normalize('NFKC').replace(/\s+/g, ' ').trim().slice(0, 10_000)
-  const lower = text.toLowerCase()
+  const lower = text.toLowerCase().replace(/^[¿¡"“«(\s]+/, '')
   const intent = INTENTS.find(([, pattern]) => pattern.test(lower.slice(0, 500)))?.[0] ?? 'fact'
   const domain = DOMAINS.find(([, pattern]) => pattern.test(lower))?.[0] ?? 'general'
   const queries = queriesOf(text, intent)

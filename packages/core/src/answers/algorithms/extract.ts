@@ -126,6 +126,9 @@ export function preparePassage(passage: ExtractPassage, rank: number): PreparedP
       quotable: isQuotable(sentence, tokens, {
         cutAtStart: index === 0 && passage.start > 0,
         cutAtEnd: index === spans.length - 1,
+        ownParagraph:
+          /(?:^|\n)\s*$/.test(text.slice(Math.max(0, span.start - 3), span.start)) &&
+          /^[^\S\n]*\n\s*\n/.test(text.slice(span.end, span.end + 20)),
       }),
     })
   }

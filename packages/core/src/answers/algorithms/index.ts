@@ -11,7 +11,6 @@ export type { CheckPassage } from './passage-index.ts'
 export {
   buildPrompt,
   isNotFoundAnswer,
-  NOT_FOUND_SENTENCE,
   type Prompt,
   type PromptInput,
   type PromptMessage,

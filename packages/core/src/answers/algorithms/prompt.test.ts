@@ -1,8 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startScriptedModel } from '../../testing/index.ts'
 import { createClaimStream } from './claim-stream.ts'
 import { buildPrompt, isNotFoundAnswer, NOT_FOUND_SENTENCE } from './prompt.ts'
+
+// Property tests and hostile inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const boundary = 'b0undary_1234'
 const passages = [

@@ -83,7 +83,11 @@ export function buildPrompt(input: PromptInput): Prompt {
 
 /** Whether a model's whole answer says that the passages hold none. */
 export function isNotFoundAnswer(text: string): boolean {
-  const bare = (value: string) => value.toLowerCase().replace(/\[[\d,\s]*\]|[^\p{L}\p{N}]+/gu, '')
+  const bare = (value: string) =>
+    value
+      .toLowerCase()
+      .replace(/\[[\d,\s]*\]/g, '')
+      .replace(/[^\p{L}\p{N}]+/gu, '')
   return text.length < 400 && bare(text) === bare(NOT_FOUND_SENTENCE)
 }
 

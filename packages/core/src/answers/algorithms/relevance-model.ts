@@ -1,6 +1,9 @@
 import type { SentenceFeatures } from './sentence-features.ts'
 
-/** The order of the weights below. */
+/**
+ * The order of the weights below; printed by the fitting script.
+ * @public
+ */
 export const FEATURE_NAMES = [
   'cover',
   'coverContext',

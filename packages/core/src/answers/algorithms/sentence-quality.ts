@@ -13,15 +13,15 @@ const LONGEST_QUOTE = 1_200
 export function isQuotable(
   sentence: string,
   tokens: readonly Token[],
-  border: { cutAtStart: boolean; cutAtEnd: boolean },
+  border: { cutAtStart: boolean; cutAtEnd: boolean; ownParagraph: boolean },
 ): boolean {
   if (sentence.length > LONGEST_QUOTE || tokens.length === 0) return false
   const ended = ENDS.test(sentence)
   const unspaced =
     tokens.length < 4 && sentence.length >= 8 && /[\p{Script=Han}\p{Script=Thai}\p{Script=Hiragana}]/u.test(sentence)
   if (tokens.length < 3 && !unspaced) return false
-  // Headings: short, without a full stop. Notes and list items of some length are worth quoting.
-  if (!ended && tokens.length < 5 && !unspaced) return false
+  // Headings: short, without a full stop, with an empty line below. Notes and list items of some length are worth quoting.
+  if (!ended && tokens.length < (border.ownParagraph ? 12 : 5) && !unspaced) return false
   if (/^\s{0,3}#{1,6}\s/.test(sentence)) return false
   if (sentence.endsWith('?') || sentence.endsWith('？') || sentence.endsWith('؟')) return false
   if (border.cutAtStart && /^[\p{Ll}\p{P}]/u.test(sentence) && !/^["“«'(¿¡[]/.test(sentence)) return false

@@ -19,6 +19,9 @@ const ASKING = new Set(
   ),
 )
 
+/** In a question common words are padding; in a claim each of them asserts something. */
+const CLAIM_FLOOR = 0.6
+
 /** The content terms of a question or claim, each once, weighted by how much they tell. */
 export function contentTerms(tokens: readonly Token[], asking: boolean, language = 'en'): WeightedTerm[] {
   const found = new Map<string, WeightedTerm>()
@@ -31,7 +34,7 @@ export function contentTerms(tokens: readonly Token[], asking: boolean, language
     for (const term of token.terms) {
       const name = digits || (capital && capitals)
       // A name made of common words ("General Electric") tells more than the words alone.
-      const base = rarity(token.lower)
+      const base = asking ? rarity(token.lower) : Math.max(CLAIM_FLOOR, rarity(token.lower))
       const weight = name ? Math.max(base, 0.8) + 0.3 : base
       const known = found.get(term)
       if (known === undefined) found.set(term, { term, weight, name, at: found.size })

@@ -1,4 +1,4 @@
-import { analyze } from '../../retrieval/analysis/analyze.ts'
+import { analyze } from '../../retrieval/index.ts'
 
 export interface Token {
   /** UTF-16 offsets into the text that was tokenized. */

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bindCitation, checkClaim } from './verify.ts'
+
+// Property tests and hostile inputs take their time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 })
 
 const GLASS =
   'Bioactive glass bonds to bone. It was first made by Larry Hench at the University of Florida in 1969. The original composition is called 45S5.'

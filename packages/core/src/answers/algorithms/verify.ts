@@ -53,6 +53,10 @@ const CLOSE_LOOKS = 4
 const FOLLOWS = { share: 0.7, compact: 0.5 }
 /** A word of this weight that the source lacks makes another statement of it. */
 const TELLING = 0.6
+/** Under this share of the words that are no names, a sentence speaks of the same thing and says something else. */
+const LEAST_PREDICATE = 0.5
+/** A sentence that would have been support but for a veto leaves this share of its doubt. */
+const VETOED = 0.6
 /** A nearest sentence is shown from this coverage on. */
 const WORTH_SHOWING = 0.5
 
@@ -135,10 +139,17 @@ export function compareClaim(
   compared.sort((a, b) => b.score - a.score)
   return compared.slice(0, CLOSE_LOOKS).map(({ model, sentence, features }) => {
     const alignment = align(model.tokens, sentence.tokens)
-    const changes = changesOf(alignment)
+    const changes = changesOf(alignment, subjectOf(sentence))
     return { sentence, features, alignment, changes, vector: claimVector(features, alignment, changes) }
   })
 }
+
+/** What a pronoun of a sentence may stand for: its document's title, and the beginning of the sentence before. */
+function subjectOf({ before, passage }: Sentence): Set<string> {
+  const start = before?.tokens.slice(0, Math.max(2, Math.ceil(before.tokens.length * SUBJECT_SHARE))) ?? []
+  return new Set([...passage.title.terms, ...start.flatMap(({ terms }) => terms)])
+}
+const SUBJECT_SHARE = 0.4
 
 /** A cheap first look: weighted share of the claim's terms in the sentence, and less for those just before it. */
 function nearness(terms: readonly WeightedTerm[], { index, before, passage }: Sentence): number {
@@ -185,7 +196,8 @@ function checkSentence(claim: string, passages: readonly IndexedPassage[], langu
       evidence: [evidenceFor(first.each)],
     }
   }
-  const doubt = Math.max(support?.supported ?? 0, first?.contradicted ?? 0)
+  const vetoed = Math.max(0, ...judged.map(({ supported }) => supported)) * VETOED
+  const doubt = Math.max(support?.supported ?? 0, vetoed, first?.contradicted ?? 0)
   return {
     verdict: 'not_found',
     confidence: calibrated('not_found', 1 - doubt),
@@ -254,6 +266,7 @@ function lacking({ features }: ClaimComparison): string | undefined {
   if (features.nameMissing === 1) return 'No passage says this of the name it mentions.'
   if (features.numberMissing === 1) return 'The number in this sentence is not in the passage that comes nearest.'
   if (features.swapped === 1) return 'The nearest passage has these names in the reverse roles.'
+  if (features.predicate < LEAST_PREDICATE) return 'The passages name it without saying this of it.'
   return undefined
 }
 

@@ -1,5 +1,5 @@
 import { type Span, splitSentences } from '../../text/index.ts'
-import type { Block, PageSpan } from '../parse/index.ts'
+import type { Block, PageSpan } from '../parse/types.ts'
 
 export interface ChunkOptions {
   /** The most characters (UTF-16 code units) a chunk has. */

@@ -22,7 +22,9 @@ export async function parseDocx(bytes: Uint8Array): Promise<Omit<ParsedDocument,
   if (created) metadata.created = created
   const heading = blocks.find((block) => block.kind === 'heading' && block.level === 1)
   const title = property(core, 'dc:title') ?? (heading ? text.slice(heading.start, heading.end) : null)
-  return { type: 'docx', title, text, blocks, pages, metadata, warnings: [] }
+  const equations = (await readPart(bytes, 'word/document.xml'))?.includes('<m:oMath')
+  const warnings = equations ? ['The document has equations; they are left out.'] : []
+  return { type: 'docx', title, text, blocks, pages, metadata, warnings }
 }
 
 async function convert(bytes: Uint8Array) {

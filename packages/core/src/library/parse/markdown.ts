@@ -16,9 +16,12 @@ export function parseMarkdown(source: string): Omit<ParsedDocument, 'language'> 
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     warnings.push('The Markdown is nested too deeply to be read as such; it is shown as plain text.')
-    return { type: 'text', title: null, text: body, pages: [], blocks: plainBlocks(body), metadata, warnings }
   }
   const { text, blocks, pages } = builder.finish()
+  // Also where nothing is left, of marks without words.
+  if (text === '' || warnings.length > 0) {
+    return { type: 'text', title: null, text: body, pages: [], blocks: plainBlocks(body), metadata, warnings }
+  }
   const heading = blocks.find((candidate) => candidate.kind === 'heading' && candidate.level === 1)
   const named = typeof metadata.title === 'string' ? metadata.title : undefined
   const title = named ?? (heading ? text.slice(heading.start, heading.end) : null)

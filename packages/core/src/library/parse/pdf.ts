@@ -47,7 +47,7 @@ export async function parsePdf(bytes: Uint8Array): Promise<Omit<ParsedDocument, 
 
 async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
   try {
-    return await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0, stopAtErrors: false, enableXfa: false })
+    return await getDocumentProxy(owned(bytes), { verbosity: 0, stopAtErrors: false, enableXfa: false })
   } catch (error) {
     const name = error instanceof Error ? error.name : ''
     if (name === 'PasswordException')
@@ -55,6 +55,10 @@ async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
     throw damaged(error)
   }
 }
+
+/** pdf.js takes its input over and refuses Buffers; a copy is made only where others share the memory. */
+const owned = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength ? new Uint8Array(bytes.buffer as ArrayBuffer) : new Uint8Array(bytes)
 
 const damaged = (error: unknown) => {
   const reason = error instanceof Error ? error.message.split('\n')[0] : 'unreadable'

@@ -56,6 +56,12 @@ describe('parser pool', () => {
   test.each([
     ['hangs', 'for (;;);', { timeoutMs: 1000 }, 'TIMED_OUT'],
     [
+      'inflates something into buffers',
+      'const kept = []; for (;;) { kept.push(new Uint8Array(1e6).fill(1)); for (let n = 0; n < 1e6; n++); }',
+      { memoryMb: 64 },
+      'OUT_OF_MEMORY',
+    ],
+    [
       'takes too much memory',
       'const kept = []; for (;;) kept.push(new Array(10000).fill({}).map(() => ({})))',
       { memoryMb: 64 },

@@ -7,7 +7,7 @@ export interface ParserPoolOptions {
   workers: number
   /** A file that takes longer has failed. */
   timeoutMs: number
-  /** Heap of one worker; a file that needs more has failed. */
+  /** Heap and buffers of one worker; a file that needs more has failed. */
   memoryMb: number
   /** A worker without work is ended after this time, and its memory goes back. */
   idleMs: number
@@ -35,6 +35,9 @@ export interface ParserPool {
   /** Ends every worker, also those at work. */
   close(): Promise<void>
 }
+
+/** How often a worker's memory is looked at. */
+const WATCH_MS = 250
 
 /** A place for one worker. What an earlier worker of the place still says is not heard. */
 interface Slot {
@@ -83,9 +86,11 @@ export function openParserPool(given: Partial<ParserPoolOptions> = {}): ParserPo
     slot.worker = worker
     worker.ref()
     let timer: NodeJS.Timeout | undefined
+    let watch: NodeJS.Timeout | undefined
     try {
       const { promise, resolve } = Promise.withResolvers<Exclude<WorkerEvent, { kind: 'parsed' }>>()
       timer = setTimeout(() => resolve(timedOut(options)), options.timeoutMs)
+      watch = setInterval(() => refuseLarge(worker, options, resolve), WATCH_MS)
       slot.hear = (event) => (event.kind === 'parsed' ? onParsed() : resolve(event))
       worker.postMessage(request)
       const event = await promise
@@ -96,6 +101,7 @@ export function openParserPool(given: Partial<ParserPoolOptions> = {}): ParserPo
       return Array.from({ length: count }, () => ({ ok: false, code, message }))
     } finally {
       clearTimeout(timer)
+      clearInterval(watch)
       worker.unref()
     }
   }
@@ -121,13 +127,28 @@ export function openParserPool(given: Partial<ParserPoolOptions> = {}): ParserPo
   }
 }
 
+const outOfMemory = ({ memoryMb }: ParserPoolOptions): Died => ({
+  kind: 'died',
+  code: 'OUT_OF_MEMORY',
+  message: `reading the file needs more than ${memoryMb} MB of memory`,
+})
+
+/** V8 limits a worker's heap, but not its buffers, and those are what a stream inflates into. */
+async function refuseLarge(worker: Worker, options: ParserPoolOptions, refuse: (died: Died) => void): Promise<void> {
+  const statistics = await worker.getHeapStatistics().catch(() => undefined)
+  if (!statistics) return
+  const bytes = statistics.external_memory + statistics.used_heap_size
+  if (bytes > options.memoryMb * 1_000_000) refuse(outOfMemory(options))
+}
+
 const timedOut = ({ timeoutMs }: ParserPoolOptions): Died => ({
   kind: 'died',
   code: 'TIMED_OUT',
   message: `reading the file took longer than ${Math.round(timeoutMs / 1000)} s`,
 })
 
-function startWorker(slot: Slot, { workerUrl, memoryMb }: ParserPoolOptions): Worker {
+function startWorker(slot: Slot, options: ParserPoolOptions): Worker {
+  const { workerUrl, memoryMb } = options
   const worker = new Worker(workerUrl, {
     name: 'sarvanom-parser',
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
@@ -143,12 +164,8 @@ function startWorker(slot: Slot, { workerUrl, memoryMb }: ParserPoolOptions): Wo
   }
   worker.on('message', hear)
   worker.on('error', (error: NodeJS.ErrnoException) => {
-    const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-    const code = outOfMemory ? 'OUT_OF_MEMORY' : 'PARSER_CRASHED'
-    const message = outOfMemory
-      ? `reading the file needs more than ${memoryMb} MB of memory`
-      : 'the program that reads such files failed on this one'
-    hear({ kind: 'died', code, message })
+    if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') return hear(outOfMemory(options))
+    hear({ kind: 'died', code: 'PARSER_CRASHED', message: 'the program that reads such files failed on this one' })
   })
   worker.on('exit', () => {
     hear({

@@ -83,13 +83,15 @@ async function unpackedSize(bytes: Uint8Array, entry: Entry, most: number): Prom
   return size
 }
 
-/** A small part as text; undefined where there is none, or none that can be read. */
+/** A part as text, of a file whose markup was checked; undefined where there is none, or none that can be read. */
 export async function readPart(bytes: Uint8Array, name: string): Promise<string | undefined> {
   const entry = listZip(bytes).entries.find((candidate) => candidate.name === name)
   if (!entry) return undefined
   try {
     const raw = packed(bytes, entry)
-    return new TextDecoder().decode(entry.compression === 0 ? raw : inflateRawSync(raw, { maxOutputLength: 1 << 20 }))
+    return new TextDecoder().decode(
+      entry.compression === 0 ? raw : inflateRawSync(raw, { maxOutputLength: MAX_MARKUP }),
+    )
   } catch {
     return undefined
   }

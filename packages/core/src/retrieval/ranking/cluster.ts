@@ -4,33 +4,55 @@ import type { PoolTexts } from './pool-texts.ts'
 const STRONGEST = 32
 const NEIGHBOURS = 5
 
-interface WeightedTerm {
-  term: number
-  weight: number
+/** The weighted terms of one text; only the first `length` are set. Reused from text to text, as they are many. */
+interface Strongest {
+  terms: Int32Array
+  weights: Float64Array
+  length: number
+}
+
+const keep = (into: Strongest, term: number, weight: number) => {
+  const { terms, weights } = into
+  let place = into.length
+  if (place === STRONGEST) {
+    if (weight <= (weights[STRONGEST - 1] as number)) return
+    place--
+  } else into.length++
+  for (; place > 0 && (weights[place - 1] as number) < weight; place--) {
+    terms[place] = terms[place - 1] as number
+    weights[place] = weights[place - 1] as number
+  }
+  terms[place] = term
+  weights[place] = weight
+}
+
+const normalise = ({ weights, length }: Strongest) => {
+  let square = 0
+  for (let i = 0; i < length; i++) square += (weights[i] as number) ** 2
+  const scale = square > 0 ? 1 / Math.sqrt(square) : 0
+  for (let i = 0; i < length; i++) weights[i] = (weights[i] as number) * scale
 }
 
 /**
- * Rarity is counted within the pool, not the corpus: what sets its texts apart from each other depends on the question,
- * and so does not change with what else is in the index.
+ * The strongest terms of each text in turn. Rarity is counted within the pool, not the corpus: what sets its texts apart
+ * from each other depends on the question, and so does not change with what else is in the index.
  */
-const strongestTerms = ({ texts, frequency }: PoolTexts): WeightedTerm[][] => {
+const eachStrongest = ({ texts, frequency }: PoolTexts, use: (text: number, strongest: Strongest) => void) => {
   const rarity = Float64Array.from(frequency, (count) => (count > 1 ? Math.log((texts.length + 1) / count) : 0))
   const counts = new Int32Array(frequency.length)
-  return texts.map((text) => {
+  const strongest: Strongest = { terms: new Int32Array(STRONGEST), weights: new Float64Array(STRONGEST), length: 0 }
+  texts.forEach((text, at) => {
+    strongest.length = 0
     for (const term of text) counts[term] = (counts[term] as number) + 1
-    const weighted: WeightedTerm[] = []
     for (const term of text) {
       const count = counts[term] as number
       if (count === 0) continue
       counts[term] = 0
       const weight = Math.log1p(count) * (rarity[term] as number)
-      if (weight > 0) weighted.push({ term, weight })
+      if (weight > 0) keep(strongest, term, weight)
     }
-    weighted.sort((a, b) => b.weight - a.weight)
-    weighted.length = Math.min(weighted.length, STRONGEST)
-    const length = Math.sqrt(weighted.reduce((sum, { weight }) => sum + weight * weight, 0)) || 1
-    for (const entry of weighted) entry.weight /= length
-    return weighted
+    normalise(strongest)
+    use(at, strongest)
   })
 }
 
@@ -38,16 +60,24 @@ const strongestTerms = ({ texts, frequency }: PoolTexts): WeightedTerm[][] => {
 const similarities = (pool: PoolTexts): Float64Array => {
   const size = pool.texts.length
   const out = new Float64Array(size * size)
-  const postings = new Map<number, { text: number; weight: number }[]>()
-  strongestTerms(pool).forEach((terms, row) => {
-    for (const { term, weight } of terms) {
-      const posting = postings.get(term) ?? []
-      for (const other of posting) {
-        const at = row * size + other.text
-        out[at] = (out[at] as number) + weight * other.weight
+  // Postings as linked lists in three arrays: per term the last entry, per entry the one before it.
+  const last = new Int32Array(pool.frequency.length).fill(-1)
+  const before = new Int32Array(size * STRONGEST)
+  const textOf = new Int32Array(size * STRONGEST)
+  const weightOf = new Float64Array(size * STRONGEST)
+  let entries = 0
+  eachStrongest(pool, (row, { terms, weights, length }) => {
+    for (let i = 0; i < length; i++) {
+      const term = terms[i] as number
+      const weight = weights[i] as number
+      for (let entry = last[term] as number; entry >= 0; entry = before[entry] as number) {
+        const at = row * size + (textOf[entry] as number)
+        out[at] = (out[at] as number) + weight * (weightOf[entry] as number)
       }
-      posting.push({ text: row, weight })
-      postings.set(term, posting)
+      before[entries] = last[term] as number
+      textOf[entries] = row
+      weightOf[entries] = weight
+      last[term] = entries++
     }
   })
   for (let row = 0; row < size; row++)

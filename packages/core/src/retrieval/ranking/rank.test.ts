@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { encodeTerms } from './pool-texts.ts'
 import { LSA_WEIGHTS, type PoolEntry, rank } from './rank.ts'
 
 const entry = (chunkId: string, terms: string, keyword = 0, vector?: number): PoolEntry => ({
   chunkId,
   documentId: chunkId,
-  terms,
+  terms: encodeTerms(terms),
   keyword,
   vector,
 })

@@ -1,15 +1,14 @@
 import { neighbourScores } from './cluster.ts'
 import { coverages } from './coverage.ts'
 import { type Idf, idfWithin } from './idf.ts'
-import { numberTexts } from './pool-texts.ts'
+import { type EncodedTerms, numberTexts } from './pool-texts.ts'
 import { pairScores } from './proximity.ts'
 
 /** A chunk that at least one lane found, with the score of every lane. */
 export interface PoolEntry {
   chunkId: string
   documentId: string
-  /** Analysed, joined by spaces. */
-  terms: string
+  terms: EncodedTerms
   /** BM25; 0 where no term occurs. */
   keyword: number
   /** Cosine; undefined when the lane is off or failed. */

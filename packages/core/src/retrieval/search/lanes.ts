@@ -1,5 +1,6 @@
 import type { PoolEntry } from '../ranking/rank.ts'
-import type { Candidate, IndexTable } from '../store/table.ts'
+import type { Candidate } from '../store/candidates.ts'
+import type { IndexTable } from '../store/table.ts'
 import type { OpenVersion } from '../store/versions.ts'
 import type { LaneReport } from '../types.ts'
 
@@ -66,10 +67,10 @@ export const mergeLanes = async (
     for (const [chunkId, score] of scores) keywordScores.set(chunkId, score)
   }
   const hasVector = nearest?.report.status === 'ok' && vector !== undefined
-  return [...found.values()].map(({ chunkId, documentId, terms: text, vector: own }) => ({
+  return [...found.values()].map(({ chunkId, documentId, terms: encoded, vector: own }) => ({
     chunkId,
     documentId,
-    terms: text,
+    terms: encoded,
     keyword: keywordScores.get(chunkId) ?? 0,
     vector: hasVector && own ? dot(vector, own) : undefined,
   }))

@@ -1,17 +1,8 @@
 import type { Connection, Query, Table, VectorQuery } from '@lancedb/lancedb'
+import { type Candidate, readCandidates } from './candidates.ts'
 import { loadLance } from './connection.ts'
 import { isIn } from './filter.ts'
 import { type IndexRow, rowSchema, toArrow } from './rows.ts'
-
-/** What a lane found, with what ranking needs to know of it. */
-export interface Candidate {
-  chunkId: string
-  documentId: string
-  /** Analysed, joined by spaces. */
-  terms: string
-  vector: Float32Array | undefined
-  score: number
-}
 
 /** Rows of one write: building their columns holds up the event loop for some 20 ms. */
 const PORTION = 400
@@ -108,23 +99,8 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     const { MatchQuery } = await loadLance()
     return table.query().fullTextSearch(new MatchQuery(terms.join(' '), 'terms'))
   }
-  /** Columns are read one by one: row objects of Arrow decode through proxies. */
-  const run = async (
-    query: Query | VectorQuery,
-    limit: number,
-    score: '_score' | '_distance',
-  ): Promise<Candidate[]> => {
-    const found = await query.limit(limit).toArrow({ timeoutMs: SEARCH_TIMEOUT_MS })
-    const column = (name: string) => found.getChild(name)
-    const [ids, documents, terms, vectors, scores] = ['chunkId', 'documentId', 'terms', 'vector', score].map(column)
-    return Array.from({ length: found.numRows }, (_, row) => ({
-      chunkId: ids?.get(row),
-      documentId: documents?.get(row),
-      terms: terms?.get(row),
-      vector: vectors?.get(row)?.toArray(),
-      score: scores?.get(row),
-    }))
-  }
+  const run = async (query: Query | VectorQuery, limit: number, score: '_score' | '_distance') =>
+    readCandidates(await query.limit(limit).toArrow({ timeoutMs: SEARCH_TIMEOUT_MS }), score)
   // Below the size at which an index is made there is none to ask for.
   const hasVectorIndex = async () =>
     (await table.countRows()) > EXACT_UP_TO &&

@@ -7,6 +7,7 @@ import { planMaintenance } from './plan-maintenance.ts'
 import { reconcile } from './reconcile.ts'
 import { retire } from './registry.ts'
 import type { OpenVersion } from './versions.ts'
+import { serialQueue } from './write.ts'
 
 export interface Upkeep {
   /** Makes sure that there is an active version that can be read. */
@@ -36,6 +37,8 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
   let lastThorough = Number.NEGATIVE_INFINITY
   let next: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
+  // The lock keeps other processes off; within this one a second call waits for its turn instead of doing nothing.
+  const inTurn = serialQueue()
 
   const stopOf = (signal: AbortSignal | undefined) =>
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
@@ -45,7 +48,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
     if (next || closing.signal.aborted) return
     next = setTimeout(() => {
       next = undefined
-      running = maintain().catch((error: unknown) => {
+      running = inTurn(() => maintain()).catch((error: unknown) => {
         if (!closing.signal.aborted) log.error({ err: error }, 'maintenance of the index failed')
       })
     }, ms).unref()
@@ -107,13 +110,14 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
       await withIndexLock(db, ensureActive)
       lookIn(SOON_MS)
     },
-    maintain,
+    maintain: (signal) => inTurn(() => maintain(signal)),
     async rebuild(options) {
       const signal = stopOf(options.signal)
-      await waitForIndexLock(db, signal, async () => {
+      const work = async () => {
         await ensureActive()
         await buildVersion(context, { ...options, from: 'database', signal })
-      })
+      }
+      await inTurn(() => waitForIndexLock(db, signal, work))
     },
     suspect() {
       if (performance.now() - lastThorough < THOROUGH_MS) return
@@ -128,6 +132,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
       closing.abort(new Error('the index is being closed'))
       clearTimeout(next)
       await running
+      await inTurn(async () => {})
     },
   }
 }
