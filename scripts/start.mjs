@@ -93,7 +93,11 @@ try {
 
 lock.release()
 // Named here too, the cache serves the entry file as well, and the compiler of types need not be loaded at all.
-const env = { ...process.env, NODE_COMPILE_CACHE: join(root, 'node_modules/.sarvanom/compiled') }
+const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.sarvanom/compiled') }
+// glibc keeps what ended threads had allocated; the workers that parse and fit are such threads. With these the memory
+// goes back to the system. They must stand in the environment before the process starts.
+const allocator = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '65536' }
+const env = { ...allocator, ...process.env, ...compiled }
 server = spawn(node24, [join(root, 'apps/server/src/main.ts')], { cwd: root, stdio: 'inherit', env })
 server.once('error', (error) => {
   say(`The server cannot be started: ${error.message}`)

@@ -2,15 +2,11 @@
 //   SARVANOM_EVAL_DATA=… node bench/retrieval/quality.ts [--one-index] [--chunk 1500,1] [--at-once] [collection …]
 // --one-index loads every collection into one index and searches by collection; --at-once asks right after the last
 // write, as a client would that does not wait for the embedder to be fitted anew.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { analyze, openRetrieval, type Retrieval } from '../../packages/core/src/retrieval/index.ts'
-import { silentLogger } from '../../packages/core/src/telemetry/index.ts'
-import { migrate, openDatabase, startEmbeddedPostgres } from '../../packages/db/src/index.ts'
+import { analyze, type Retrieval } from '../../packages/core/src/retrieval/index.ts'
 import { collectionNames, loadCollection, type TestCollection } from './data.ts'
 import { bm25, measure } from './measures.ts'
+import { settled, withService } from './service.ts'
 import { stage } from './stage.ts'
 
 const { values: options, positionals } = parseArgs({
@@ -67,27 +63,10 @@ const ours = async (retrieval: Retrieval, { queries, judgements }: TestCollectio
   }
 }
 
-const settled = async (retrieval: Retrieval) => {
-  for (let still = 0; still < 3; ) {
-    const { rows, unindexedRows, embedder } = await retrieval.status()
-    still = unindexedRows === 0 && embedder.corpus * 1.1 >= rows ? still + 1 : 0
-    await new Promise((resolve) => setTimeout(resolve, 500))
-  }
-}
-
 const runs = options['one-index'] ? [collections] : collections.map((collection) => [collection])
-const folder = await mkdtemp(join(tmpdir(), 'sarvanom-quality-'))
-const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: false })
-await migrate(postgres.url)
-try {
-  for (const [at, run] of runs.entries()) {
-    const db = openDatabase({ url: postgres.url })
-    const retrieval = await openRetrieval({
-      db,
-      indexUrl: join(folder, `index-${at}`),
-      log: silentLogger,
-      clock: () => new Date(),
-    })
+await withService(async (openOn) => {
+  for (const run of runs) {
+    const { db, retrieval, close } = await openOn()
     const staged: { collection: TestCollection; collectionId: string; chunks: number; seconds: number }[] = []
     for (const collection of run) {
       const begun = performance.now()
@@ -104,15 +83,8 @@ try {
       )
     }
     const { embedder, rows } = await retrieval.status()
-    console.log(
-      `  index: ${rows} rows, embedder ${embedder.id} ${embedder.dimensions} dimensions fitted on ${embedder.sampled}, RSS ${process.memoryUsage.rss() >> 20} MB`,
-    )
-    await retrieval.close()
-    await db.prisma.collection.deleteMany({})
-    await db.prisma.indexVersion.deleteMany({})
-    await db.close()
+    const { id, dimensions, sampled } = embedder
+    console.log(`  index: ${rows} rows, embedder ${id}, ${dimensions} dimensions fitted on ${sampled}`)
+    await close()
   }
-} finally {
-  await postgres.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})

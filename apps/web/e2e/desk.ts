@@ -12,7 +12,12 @@ export const setupCode = 'browser-test-code'
 export const person = { name: 'Mara Lindqvist', email: 'mara@example.org', password: 'tidal heron 42 lamps' }
 
 /** Starts a script and waits for the line of its output that `found` reads something from. */
-async function start<T>(script: string, args: string[], env: Record<string, string>, found: (line: string) => T | undefined) {
+async function start<T>(
+  script: string,
+  args: string[],
+  env: Record<string, string>,
+  found: (line: string) => T | undefined,
+) {
   const child: ChildProcess = spawn(process.execPath, [join(repository, script), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -46,7 +51,8 @@ export interface Desk {
 
 /** The real server on an empty data folder. `gap`: with a scripted language model that waits so many ms between words. */
 export async function startDesk({ gap }: { gap?: number } = {}): Promise<Desk> {
-  if (!existsSync(join(repository, 'apps/web/dist/index.html'))) throw new Error('The web app is not built: run "vite build" first')
+  if (!existsSync(join(repository, 'apps/web/dist/index.html')))
+    throw new Error('The web app is not built: run "vite build" first')
   const folder = await mkdtemp(join(tmpdir(), 'sarvanom-browser-'))
   const model =
     gap === undefined
@@ -130,6 +136,9 @@ export async function setUp({ page }: Visit, desk: Desk): Promise<void> {
 
 export async function signIn({ page }: Visit, desk: Desk): Promise<void> {
   const { email, password } = person
-  const response = await page.request.post('/trpc/auth.login', { data: { email, password }, headers: { origin: desk.url } })
+  const response = await page.request.post('/trpc/auth.login', {
+    data: { email, password },
+    headers: { origin: desk.url },
+  })
   expect(response.status()).toBe(200)
 }

@@ -11,16 +11,18 @@ const answered = (page: Page) => page.getByRole('button', { name: 'Good answer' 
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** What axe finds, in words short enough to read in a failed test: in the theme shown, then the contrast in the other. */
+const inWords = async (axe: AxeBuilder, theme: string) =>
+  (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${theme}, ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  )
+
+/** What axe finds in the light theme, and of the dark one the contrast, which is all that a theme changes. */
 async function findings(page: Page): Promise<string[]> {
-  const read = async (axe: AxeBuilder, theme: string) =>
-    (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${theme}, ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-    )
-  const light = await read(new AxeBuilder({ page }).withTags(tags), 'light')
+  const light = await inWords(new AxeBuilder({ page }).withTags(tags), 'light')
   await page.emulateMedia({ colorScheme: 'dark' })
-  await page.waitForTimeout(150)
-  const dark = await read(new AxeBuilder({ page }).withRules(['color-contrast']), 'dark')
+  await page.locator('html[data-theme=dark]').waitFor()
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const dark = await inWords(new AxeBuilder({ page }).withRules(['color-contrast']), 'dark')
   await page.emulateMedia({ colorScheme: 'light' })
   return [...light, ...dark]
 }
@@ -65,7 +67,10 @@ describe('with documents and an answer', () => {
     await page.waitForURL(/\/threads\//)
     await answered(page)
     found.thread = page.url()
-    await page.getByRole('button', { name: /^Source 1/ }).first().click()
+    await page
+      .getByRole('button', { name: /^Source 1/ })
+      .first()
+      .click()
     const link = page.getByRole('link', { name: /^Open document “/ }).first()
     found.document = (await link.getAttribute('href')) ?? ''
     await page.goto('/library')
@@ -99,30 +104,60 @@ describe('with documents and an answer', () => {
         await page.getByRole('menuitemradio').first().waitFor()
       },
     },
-    { name: 'Threads', open: (page) => page.goto('/threads').then(() => page.getByText(/1 question/).first().waitFor()) },
+    {
+      name: 'Threads',
+      open: (page) =>
+        page.goto('/threads').then(() =>
+          page
+            .getByText(/1 question/)
+            .first()
+            .waitFor(),
+        ),
+    },
     { name: 'an answer', open: (page) => page.goto(found.thread).then(() => answered(page)) },
     {
       name: 'an answer with its evidence',
       open: async (page) => {
         await page.goto(found.thread)
-        await page.getByRole('button', { name: /^Source 1/ }).first().click()
-        await page.getByRole('link', { name: /^Open document “/ }).first().waitFor()
+        await page
+          .getByRole('button', { name: /^Source 1/ })
+          .first()
+          .click()
+        await page
+          .getByRole('link', { name: /^Open document “/ })
+          .first()
+          .waitFor()
       },
     },
-    { name: 'Library', open: (page) => page.goto('/library').then(() => page.getByRole('link', { name: /Sample library/ }).waitFor()) },
-    { name: 'a collection', open: (page) => page.goto(found.collection).then(() => page.getByText('Ready').first().waitFor()) },
+    {
+      name: 'Library',
+      open: (page) => page.goto('/library').then(() => page.getByRole('link', { name: /Sample library/ }).waitFor()),
+    },
+    {
+      name: 'a collection',
+      open: (page) => page.goto(found.collection).then(() => page.getByText('Ready').first().waitFor()),
+    },
     {
       name: 'a question before deleting',
       open: async (page) => {
         await page.goto(found.collection)
-        await page.getByRole('button', { name: /^Actions for/ }).first().click()
+        await page
+          .getByRole('button', { name: /^Actions for/ })
+          .first()
+          .click()
         await page.getByRole('menuitem', { name: 'Delete' }).click()
         await page.getByRole('dialog').waitFor()
       },
     },
-    { name: 'a document at its cited words', open: (page) => page.goto(found.document).then(() => page.locator('mark[data-cited]').first().waitFor()) },
+    {
+      name: 'a document at its cited words',
+      open: (page) => page.goto(found.document).then(() => page.locator('mark[data-cited]').first().waitFor()),
+    },
     { name: 'Agents', open: (page) => page.goto('/agents').then(() => page.getByText('Fact-checker').waitFor()) },
-    { name: 'an agent', open: (page) => page.goto(found.agent).then(() => page.getByText('It has not run yet.').waitFor()) },
+    {
+      name: 'an agent',
+      open: (page) => page.goto(found.agent).then(() => page.getByText('It has not run yet.').waitFor()),
+    },
     {
       name: 'editing an agent',
       open: async (page) => {
@@ -188,15 +223,22 @@ describe('with documents and an answer', () => {
   it('works by keyboard alone: from the address to the cited words', async () => {
     const at = await visit(browser, desk)
     const { page } = at
-    const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
-    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '')
+    const press = (...keys: string[]) =>
+      keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+    const focused = () =>
+      page.evaluate(
+        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+      )
     const tabTo = async (name: RegExp) => {
       for (let count = 0; count < 60 && !name.test(await focused()); count++) await press('Tab')
       expect(await focused()).toMatch(name)
     }
     await signIn(at, desk)
     await page.goto('/threads')
-    await page.getByText(/1 question/).first().waitFor()
+    await page
+      .getByText(/1 question/)
+      .first()
+      .waitFor()
     await press('Tab')
     expect(await focused()).toBe('Skip to content')
     await press('Enter', 'Control+k')

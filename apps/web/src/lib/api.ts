@@ -43,7 +43,8 @@ export function onSignedOut(listener: () => void): void {
   whenSignedOut = listener
 }
 
-function notice(error: unknown): void {
+/** For failures that do not pass through the query client: those of watched runs. */
+export function notice(error: unknown): void {
   if (failureOf(error).code === 'UNAUTHORIZED') whenSignedOut()
 }
 

@@ -5,7 +5,8 @@ import { isPassing } from './errors.ts'
 import { forgetEverything } from './forget.ts'
 import { forgetDrafts } from './storage.ts'
 
-export const statusOptions = () => trpc.auth.status.queryOptions(undefined, {
+export const statusOptions = () =>
+  trpc.auth.status.queryOptions(undefined, {
     staleTime: Number.POSITIVE_INFINITY,
     // Nothing can be shown without it, so a server that is just starting is waited for.
     retry: (_count, error) => isPassing(error),

@@ -100,6 +100,18 @@ describe('rebuilding the index', () => {
 })
 
 describe('an index', () => {
+  it('of texts that teach nothing is not built again and again', async () => {
+    await library.add(
+      collectionId,
+      Array.from({ length: 30 }, (_, at) => ({ title: '', texts: [`unique${at}`] })),
+    )
+    await library.retrieval.maintain()
+    const { version, embedder } = await library.retrieval.status()
+    expect(embedder).toMatchObject({ state: 'not fitted yet' })
+    await library.retrieval.maintain()
+    expect((await library.retrieval.status()).version).toBe(version)
+  })
+
   it('keeps what it has over a restart', async () => {
     await library.add(collectionId, subjects(30))
     await library.retrieval.maintain()

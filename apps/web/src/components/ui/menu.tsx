@@ -6,6 +6,9 @@ import { cx } from '../../lib/cx.ts'
 export const panelClass =
   'z-40 animate-rise overflow-hidden rounded-box border border-line bg-raised text-ink shadow-high outline-none'
 
+/** Panels open inside the main landmark, where a screen reader's user expects the page's content to be. */
+export const overlayParent = (): HTMLElement | null => document.getElementById('content')
+
 const itemClass =
   'flex cursor-pointer select-none items-center gap-3 rounded-[6px] px-2.5 py-2 text-base text-ink-soft outline-none data-[highlighted]:bg-sunken data-[highlighted]:text-ink data-[disabled]:opacity-50'
 
@@ -24,7 +27,7 @@ export function Menu({
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={overlayParent()}>
         <DropdownMenu.Content
           side={side}
           align={align}

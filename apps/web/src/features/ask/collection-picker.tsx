@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Check, ChevronDown, Folder } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useId, useState } from 'react'
-import { panelClass } from '../../components/ui/menu.tsx'
+import { overlayParent, panelClass } from '../../components/ui/menu.tsx'
 import { trpc } from '../../lib/api.ts'
 import { cx } from '../../lib/cx.ts'
 import { useText } from '../../lib/i18n.ts'
@@ -27,7 +27,7 @@ export function CollectionPicker({ value, onChange }: { value: string[]; onChang
         <span className="max-w-48 truncate">{label}</span>
         <ChevronDown size={14} aria-hidden className="shrink-0" />
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={overlayParent()}>
         <Popover.Content
           align="start"
           sideOffset={6}
@@ -102,7 +102,13 @@ function Option({ id, label, note, checked, onChange }: OptionProps) {
       htmlFor={id}
       className="relative flex items-center gap-3 rounded-[6px] px-2.5 py-2 hover:bg-sunken has-focus-visible:bg-sunken has-focus-visible:outline-2 has-focus-visible:outline-focus has-focus-visible:-outline-offset-2"
     >
-      <input id={id} type="checkbox" checked={checked} onChange={onChange} className="peer absolute inset-0 size-full cursor-pointer opacity-0" />
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={onChange}
+        className="peer absolute inset-0 size-full cursor-pointer opacity-0"
+      />
       <span
         aria-hidden
         className="grid size-4 shrink-0 place-items-center rounded-[4px] border border-line-strong text-transparent peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent"

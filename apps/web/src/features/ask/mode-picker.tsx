@@ -1,7 +1,7 @@
 import type { Mode } from '@sarvanom/core/schemas'
 import { Check, ChevronDown, Gauge } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
-import { panelClass } from '../../components/ui/menu.tsx'
+import { overlayParent, panelClass } from '../../components/ui/menu.tsx'
 import { cx } from '../../lib/cx.ts'
 import { useText } from '../../lib/i18n.ts'
 import { pickerClass } from './collection-picker.tsx'
@@ -24,7 +24,7 @@ export function ModePicker({ value, onChange }: { value: Mode; onChange: (mode: 
         {label}
         <ChevronDown size={14} aria-hidden className="shrink-0" />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={overlayParent()}>
         <DropdownMenu.Content align="start" sideOffset={6} collisionPadding={8} className={cx(panelClass, 'w-80 p-1')}>
           <DropdownMenu.RadioGroup value={value} onValueChange={(mode) => onChange(mode as Mode)}>
             {modes.map((mode) => (

@@ -52,7 +52,8 @@ export function QuestionBox({
     area.current.style.height = 'auto'
     area.current.style.height = `${area.current.scrollHeight}px`
   }, [text])
-  useEffect(() => {
+  // Before the page is painted: later, it would take the focus from whatever the reader has begun to use.
+  useLayoutEffect(() => {
     if (autoFocus) area.current?.focus({ preventScroll: true })
   }, [autoFocus])
 

@@ -47,7 +47,10 @@ export function TextWindow({ documentId, chunkId, window, marks, eager, title }:
     }),
   )
   const items = useMemo(
-    () => (text.data ? layoutWindow(window, text.data, marks).filter((item) => !repeats(item, title)) : null),
+    () =>
+      text.data
+        ? withSteadyLevels(layoutWindow(window, text.data, marks).filter((item) => !repeats(item, title)))
+        : null,
     [text.data, window, marks, title],
   )
   const height = heightOf(window)
@@ -76,7 +79,22 @@ export function TextWindow({ documentId, chunkId, window, marks, eager, title }:
 }
 
 const repeats = (item: Item, title: string) =>
-  item.type === 'block' && item.kind === 'heading' && item.start < 200 && item.pieces.length === 1 && item.pieces[0]?.text === title && !item.pieces[0].marked
+  item.type === 'block' &&
+  item.kind === 'heading' &&
+  item.start < 200 &&
+  item.pieces.length === 1 &&
+  item.pieces[0]?.text === title &&
+  !item.pieces[0].marked
+
+/** Documents skip levels of headings as they like; a reader who moves by headings must not fall through the gaps. */
+function withSteadyLevels(items: Item[]): (Item & { rank?: number })[] {
+  let before = 1
+  return items.map((item) => {
+    if (item.type !== 'block' || item.kind !== 'heading') return item
+    before = Math.min(6, item.level + 1, before + 1)
+    return { ...item, rank: before }
+  })
+}
 
 const Pieces = ({ pieces }: { pieces: Piece[] }) =>
   pieces.map((piece, index) =>
@@ -96,7 +114,7 @@ const headingSizes = [
   'text-[17px] leading-6',
 ]
 
-function ItemView({ item }: { item: Item }) {
+function ItemView({ item }: { item: Item & { rank?: number } }) {
   const { t } = useText()
   if (item.type === 'page')
     return (
@@ -111,12 +129,11 @@ function ItemView({ item }: { item: Item }) {
   switch (item.kind) {
     case 'heading': {
       // The page's own title is the h1; the document's headings begin below it.
-      const level = Math.min(5, Math.max(1, item.level))
-      const Heading = `h${level + 1}` as 'h2'
+      const Heading = `h${item.rank ?? 2}` as 'h2'
       return (
         <Heading
           id={`at-${item.start}`}
-          className={`mt-9 mb-3 scroll-mt-28 font-sans font-semibold tracking-[-0.01em] first:mt-0 ${headingSizes[level - 1] ?? headingSizes[3]}`}
+          className={`mt-9 mb-3 scroll-mt-28 font-sans font-semibold tracking-[-0.01em] first:mt-0 ${headingSizes[item.level - 1] ?? headingSizes[3]}`}
         >
           {content}
         </Heading>

@@ -11,6 +11,7 @@ import { trpc } from '../../lib/api.ts'
 import { failureOf } from '../../lib/errors.ts'
 import { useText } from '../../lib/i18n.ts'
 import { CollectionForm } from './collection-form.tsx'
+import { workingCount } from './counts.ts'
 import { DeleteCollection } from './delete-collection.tsx'
 import { DocumentList } from './document-list.tsx'
 import { DropZone } from './drop-zone.tsx'
@@ -24,7 +25,13 @@ const route = getRouteApi('/app/library/$collectionId')
 
 export function CollectionPage() {
   const { collectionId } = route.useParams()
-  const collection = useQuery(trpc.collections.get.queryOptions({ id: collectionId }))
+  const collection = useQuery(
+    trpc.collections.get.queryOptions(
+      { id: collectionId },
+      // Progress is told by a subscription; this is for when that is cut.
+      { refetchInterval: ({ state }) => (state.data && workingCount(state.data.counts) > 0 ? 5000 : false) },
+    ),
+  )
   if (collection.error && failureOf(collection.error).code === 'NOT_FOUND') return <NotFoundPage />
   if (collection.error)
     return (
@@ -58,7 +65,12 @@ function Collection({ collection }: { collection: CollectionItem }) {
     <DropZone onFiles={upload}>
       <Page
         title={collection.name}
-        lead={collection.description}
+        lead={
+          <>
+            {collection.description}
+            {level !== 'owner' && <span className="block text-ink-faint text-sm">{t(`library.level_${level}`)}</span>}
+          </>
+        }
         actions={
           <>
             <Link

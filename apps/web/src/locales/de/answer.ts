@@ -48,7 +48,6 @@ export const answer = {
   cancelled: 'Sie haben diese Antwort angehalten.',
   interrupted: 'Was bis dahin gefunden wurde, steht darunter.',
   sources: 'Quellen',
-  question: 'Frage',
 }
 
 export const progress = {
@@ -70,9 +69,7 @@ export const progress = {
 export const evidence = {
   title: 'Belege',
   resize: 'Breite der Belege',
-  for: 'Für Satz {{n}}',
   all: 'Alle Quellen zeigen',
-  none: 'Zeigen Sie auf einen Satz, um zu sehen, worauf er beruht.',
   waiting: 'Stellen erscheinen hier, sobald sie gefunden sind.',
   nothing: 'Für diese Frage wurde keine Stelle gefunden.',
   noSource: 'Keine Stelle belegt diesen Satz.',

@@ -60,5 +60,4 @@ export const threads = {
   deleteTitle: 'Diesen Verlauf löschen?',
   deleteText: 'Seine Fragen und Antworten werden endgültig gelöscht. Dokumente bleiben.',
   deleted: 'Verlauf gelöscht',
-  asked: 'gefragt {{when}}',
 }

@@ -2,10 +2,8 @@ export const common = {
   close: 'Schließen',
   cancel: 'Abbrechen',
   save: 'Speichern',
-  delete: 'Löschen',
   edit: 'Bearbeiten',
   retry: 'Erneut versuchen',
-  undo: 'Rückgängig',
   loading: 'Wird geladen …',
   loadMore: 'Mehr laden',
   end_one: 'Das ist alles: insgesamt {{count, number}}.',
@@ -13,7 +11,6 @@ export const common = {
   notices: 'Hinweise',
   more: 'Weitere Aktionen',
   optional: 'freiwillig',
-  back: 'Zurück',
 }
 
 export const errors = {
@@ -58,5 +55,4 @@ export const account = {
   signIn: 'Anmelden',
   wrong: 'E-Mail oder Passwort stimmt nicht.',
   ended: 'Ihre Sitzung ist zu Ende. Melden Sie sich an, um dort weiterzumachen.',
-  signedOut: 'Sie sind abgemeldet.',
 }

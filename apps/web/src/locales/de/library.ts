@@ -19,7 +19,6 @@ export const library = {
   failed_other: '{{count, number}} fehlgeschlagen',
   working_one: '{{count, number}} wird gelesen',
   working_other: '{{count, number}} werden gelesen',
-  level_owner: 'Gehört Ihnen',
   level_editor: 'Sie dürfen bearbeiten',
   level_viewer: 'Sie dürfen lesen',
   askThis: 'Diese Sammlung fragen',

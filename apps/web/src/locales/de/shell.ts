@@ -13,7 +13,6 @@ export const shell = {
   system: 'Wie das System',
   language: 'Sprache',
   commands: 'Suche und Befehle',
-  newQuestion: 'Neue Frage',
 }
 
 export const palette = {

@@ -48,7 +48,6 @@ export const answer = {
   cancelled: 'You stopped this answer.',
   interrupted: 'What was found until then is shown below.',
   sources: 'Sources',
-  question: 'Question',
 } as const
 
 export const progress = {
@@ -70,9 +69,7 @@ export const progress = {
 export const evidence = {
   title: 'Evidence',
   resize: 'Width of the evidence',
-  for: 'For sentence {{n}}',
   all: 'Show all sources',
-  none: 'Point at a sentence to see what it rests on.',
   waiting: 'Passages appear here as they are found.',
   nothing: 'No passage was found for this question.',
   noSource: 'No passage backs this sentence.',

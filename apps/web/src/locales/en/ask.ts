@@ -59,5 +59,4 @@ export const threads = {
   deleteTitle: 'Delete this thread?',
   deleteText: 'Its questions and answers are deleted for good. Documents stay.',
   deleted: 'Thread deleted',
-  asked: 'asked {{when}}',
 } as const

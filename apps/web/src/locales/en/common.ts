@@ -2,10 +2,8 @@ export const common = {
   close: 'Close',
   cancel: 'Cancel',
   save: 'Save',
-  delete: 'Delete',
   edit: 'Edit',
   retry: 'Try again',
-  undo: 'Undo',
   loading: 'Loading…',
   loadMore: 'Load more',
   end_one: 'That is all: {{count, number}} in total.',
@@ -13,7 +11,6 @@ export const common = {
   notices: 'Notices',
   more: 'More actions',
   optional: 'optional',
-  back: 'Back',
 } as const
 
 export const errors = {
@@ -58,5 +55,4 @@ export const account = {
   signIn: 'Sign in',
   wrong: 'E-mail or password is wrong.',
   ended: 'Your session has ended. Sign in to go on where you were.',
-  signedOut: 'You are signed out.',
 } as const

@@ -18,7 +18,6 @@ export const library = {
   failed_other: '{{count, number}} failed',
   working_one: '{{count, number}} being read',
   working_other: '{{count, number}} being read',
-  level_owner: 'You own this',
   level_editor: 'You can edit',
   level_viewer: 'You can read',
   askThis: 'Ask this collection',

@@ -13,7 +13,6 @@ export const shell = {
   system: 'Same as the system',
   language: 'Language',
   commands: 'Search and commands',
-  newQuestion: 'New question',
 } as const
 
 export const palette = {

@@ -53,7 +53,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
   signal?.throwIfAborted()
 
   const number = (await readRegistry(db)).last + 1
-  const version = await createVersion(context, number, model)
+  const version = await createVersion(context, number, model, total)
   try {
     const done = await copy(context, version, active, { ...options, onProgress: (count) => onProgress?.(count, total) })
     await version.table.optimize(clock())
@@ -77,7 +77,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
 export const createEmptyVersion = async (context: BuildContext): Promise<number> => {
   await sweep(context)
   const number = (await readRegistry(context.db)).last + 1
-  await createVersion(context, number, undefined)
+  await createVersion(context, number, undefined, undefined)
   await activate(context.db, number, 0, context.clock())
   context.versions.refresh()
   return number
@@ -108,12 +108,14 @@ const createVersion = async (
   { connection, db, versions }: BuildContext,
   number: number,
   model: LsaModel | undefined,
+  corpus: number | undefined,
 ): Promise<OpenVersion> => {
   if (model) await saveModel(connection, number, model)
   const dimensions = model?.dimensions ?? 0
   const table = await createTable(connection, number, dimensions)
   table.close()
-  const details = model ? { sampled: model.sampled, corpus: model.corpus } : {}
+  // That nothing could be fitted is remembered, too, or it would be tried again and again.
+  const details = corpus === undefined ? {} : { sampled: model?.sampled ?? 0, corpus }
   const embedder = model ? 'lsa' : 'none'
   await registerBuilding(db, { number, embedder, dimensions, details })
   versions.refresh()

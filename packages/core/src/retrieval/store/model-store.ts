@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Connection } from '@lancedb/lancedb'
 import { Binary, Field, Float32, Int32, Schema, Utf8, vectorFromArray } from 'apache-arrow'
 import type { LsaModel } from '../lsa/model.ts'
@@ -42,14 +43,6 @@ export const saveModel = async (db: Connection, number: number, model: LsaModel)
   table.close()
 }
 
-interface StoredTerm {
-  row: number
-  term: string
-  idf: number
-  scale: number
-  direction: Uint8Array
-}
-
 /** @throws when the model is missing, or not the one that the registry describes. */
 export const loadModel = async (
   db: Connection,
@@ -65,14 +58,18 @@ export const loadModel = async (
     const scales = new Float32Array(size)
     const directions = new Int8Array(size * dimensions)
     for await (const batch of table.query()) {
-      for (const stored of batch.toArray() as unknown as Iterable<StoredTerm>) {
-        if (stored.row >= size || stored.direction.length !== dimensions)
+      const [rows, words, rarities, steps, vectors] = schema.fields.map(({ name }) => batch.getChild(name))
+      for (let at = 0; at < batch.numRows; at++) {
+        const row = Number(rows?.get(at))
+        const direction: Uint8Array | undefined = vectors?.get(at)
+        if (!(row < size) || direction?.length !== dimensions)
           throw new Error(`the embedder of index version ${number} is damaged`)
-        terms[stored.row] = stored.term
-        idf[stored.row] = stored.idf
-        scales[stored.row] = stored.scale
-        directions.set(new Int8Array(stored.direction), stored.row * dimensions)
+        terms[row] = String(words?.get(at))
+        idf[row] = Number(rarities?.get(at))
+        scales[row] = Number(steps?.get(at))
+        directions.set(new Int8Array(direction.buffer, direction.byteOffset, dimensions), row * dimensions)
       }
+      await turn()
     }
     return { dimensions, ...facts, terms: new Map(terms.map((term, row) => [term, row])), idf, scales, directions }
   } finally {

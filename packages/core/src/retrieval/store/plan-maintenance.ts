@@ -3,7 +3,7 @@ export interface IndexState {
   rows: number
   /** Rows that searches still have to scan. */
   unindexed: number
-  /** Chunks there were when the embedder was fitted; undefined when there is none. */
+  /** Chunks there were when fitting an embedder was last tried; undefined when it never was. */
   fittedAt: number | undefined
   /** Chunks below which nothing can be fitted. */
   fitFrom: number

@@ -2,7 +2,7 @@ import { type Database, inTransaction } from '@sarvanom/db'
 import { z } from 'zod'
 
 const detailsSchema = z.object({
-  /** Chunks the embedder was fitted on, and how many there were then. */
+  /** Chunks the embedder was fitted on, and how many there were when that was tried. */
   sampled: z.number().optional(),
   corpus: z.number().optional(),
 })

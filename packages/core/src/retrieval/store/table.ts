@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Connection, Query, Table, VectorQuery } from '@lancedb/lancedb'
 import { type Candidate, readCandidates } from './candidates.ts'
 import { loadLance } from './connection.ts'
@@ -6,11 +7,15 @@ import { type IndexRow, rowSchema, toArrow } from './rows.ts'
 
 /** Rows of one write: building their columns holds up the event loop for some 20 ms. */
 const PORTION = 400
-/** Distances of more vectors than this are approximated by an index. */
-const EXACT_UP_TO = 100_000
-/** Of a scope with fewer rows every vector is compared: an index would look where few of them are. */
-const EXACT_SCOPE = 20_000
-const PROBES = 40
+/** Up to this many vectors are all compared; beyond, an index chooses. */
+const EXACT_UP_TO = 20_000
+/**
+ * Partitions looked into, more where a narrow filter leaves too few results; and how many times the wanted number is
+ * then compared exactly. At 100,000 × 200: recall@10 of 1.000, with everything and with 1 % allowed.
+ */
+const LEAST_PROBES = 40
+const MOST_PROBES = 100_000
+const REFINE = 4
 /** Less like the question than this is not like it at all; a vector of zeros, of a text without any known term, neither. */
 const LEAST_COSINE = 0.1
 const SEARCH_TIMEOUT_MS = 10_000
@@ -86,8 +91,6 @@ export const openTable = async (db: Connection, number: number, dimensions: numb
   return wrap(table, dimensions)
 }
 
-export const dropTable = async (db: Connection, number: number): Promise<void> => db.dropTable(tableName(number))
-
 /** Numbers of the index versions that have a table in storage. */
 export const storedVersions = (names: readonly string[]): number[] =>
   names.flatMap((name) => /^chunks_v(\d+)$/.exec(name)?.[1] ?? []).map(Number)
@@ -101,11 +104,6 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
   }
   const run = async (query: Query | VectorQuery, limit: number, score: '_score' | '_distance') =>
     readCandidates(await query.limit(limit).toArrow({ timeoutMs: SEARCH_TIMEOUT_MS }), score)
-  // Below the size at which an index is made there is none to ask for.
-  const hasVectorIndex = async () =>
-    (await table.countRows()) > EXACT_UP_TO &&
-    (await table.listIndices()).some(({ columns: of }) => of.includes('vector'))
-
   return {
     dimensions,
     async keyword(terms, where, limit) {
@@ -123,9 +121,11 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
         .nearestTo(vector)
         .distanceType('cosine')
         .where(where)
+        .maximumNprobes(MOST_PROBES)
+        .minimumNprobes(LEAST_PROBES)
+        .refineFactor(REFINE)
         .select([...columns, '_distance'])
-      const exact = !(await hasVectorIndex()) || (await table.countRows(where)) <= EXACT_SCOPE
-      const found = await run(exact ? query.bypassVectorIndex() : query.nprobes(PROBES), limit, '_distance')
+      const found = await run(query, limit, '_distance')
       return found.filter(({ score }) => score <= 1 - LEAST_COSINE).map((row) => ({ ...row, score: 1 - row.score }))
     },
     async upsert(rows) {
@@ -166,8 +166,14 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     },
     async countByVersion() {
       const counts = new Map<string, number>()
-      for await (const batch of batches(table.query().select(['versionId'])))
-        for (const { versionId } of batch) counts.set(versionId, (counts.get(versionId) ?? 0) + 1)
+      for await (const batch of table.query().select(['versionId'])) {
+        const versions = batch.getChild('versionId')
+        for (let row = 0; row < batch.numRows; row++) {
+          const versionId = String(versions?.get(row))
+          counts.set(versionId, (counts.get(versionId) ?? 0) + 1)
+        }
+        await turn()
+      }
       return counts
     },
     count: () => table.countRows(),
@@ -196,8 +202,10 @@ interface LanceRow extends Omit<IndexRow, 'vector' | 'metadata'> {
 
 const batches = async function* (query: Query): AsyncGenerator<LanceRow[]> {
   for await (const batch of query) {
-    for (let at = 0; at < batch.numRows; at += PORTION)
+    for (let at = 0; at < batch.numRows; at += PORTION) {
       yield batch.slice(at, at + PORTION).toArray() as unknown as LanceRow[]
+      await turn()
+    }
   }
 }
 
@@ -218,5 +226,5 @@ const indexVectors = async (table: Table, dimensions: number) => {
   if (dimensions === 0 || (await table.countRows()) <= EXACT_UP_TO) return
   if ((await table.listIndices()).some(({ columns }) => columns.includes('vector'))) return
   const { Index } = await loadLance()
-  await table.createIndex('vector', { config: Index.ivfFlat({ distanceType: 'cosine' }) })
+  await table.createIndex('vector', { config: Index.ivfRq({ distanceType: 'cosine' }) })
 }

@@ -85,7 +85,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
     const plan = planMaintenance({
       rows: await table.count(),
       unindexed: await table.unindexed(),
-      fittedAt: record.embedder === 'none' ? undefined : (record.details.corpus ?? 0),
+      fittedAt: record.details.corpus,
       fitFrom: MIN_TEXTS,
       quietMs: performance.now() - lastWrite,
     })

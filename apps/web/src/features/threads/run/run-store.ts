@@ -1,6 +1,6 @@
 import type { RunEvent } from '@sarvanom/core/schemas'
 import { useSyncExternalStore } from 'react'
-import { client } from '../../../lib/api.ts'
+import { client, notice } from '../../../lib/api.ts'
 import { failureOf } from '../../../lib/errors.ts'
 import { onForget } from '../../../lib/forget.ts'
 import { emptyRun, type RunState, reduceRun } from './reduce-run.ts'
@@ -59,6 +59,7 @@ function watch(runId: string, entry: Entry, wait = 1000): void {
       },
       onError: (error) => {
         entry.stop = null
+        notice(error)
         const { code } = failureOf(error)
         if (final.has(code)) return publish(entry, { connected: true, refused: code })
         publish(entry, { connected: false })

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { DomainError, notFound } from '@sarvanom/core'
+import { initTRPC } from '@trpc/server'
+import { pino } from 'pino'
+import { Registry } from 'prom-client'
+import { afterEach, beforeEach } from 'vitest'
+import { z } from 'zod'
+import { createApp } from '../src/http/app.ts'
+import { type Check, type CheckName, openReadiness } from '../src/http/health.ts'
+import { type Listener, listen } from '../src/listen.ts'
+import { describeError } from '../src/logger.ts'
+
+/** The real app and the real listener; the product behind them is a few scripted procedures and routes. */
+const t = initTRPC.create()
+const router = t.router({
+  echo: t.procedure.input(z.object({ text: z.string() })).query(({ input }) => input.text),
+  save: t.procedure.input(z.object({ text: z.string() })).mutation(({ input }) => input.text.length),
+  fail: t.procedure.query(() => {
+    throw new Error('the inside')
+  }),
+  count: t.procedure.subscription(async function* ({ signal }) {
+    for (let n = 1; !signal?.aborted; n++) {
+      yield n
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    seen.ended.push('count')
+  }),
+})
+
+/** The app as a test sees it, new for each test. */
+export const seen = {
+  /** Streams whose work has ended. */
+  ended: [] as string[],
+  /** Uploaded files. */
+  received: [] as { name: string; bytes: number }[],
+  /** Log entries. */
+  logged: [] as Record<string, unknown>[],
+}
+const healthy: Record<CheckName, Check> = {
+  database: async () => 'answers',
+  index: async () => 'answers',
+  files: async () => 'answers',
+  jobs: async () => 'answers',
+  models: async () => ({ off: 'not configured' }),
+}
+let folder = ''
+let listener: Listener
+export let base = ''
+export let port = 0
+export let stopping: AbortController
+/** What the parts answer when they are tried; a test may replace one. */
+export let checks: Record<CheckName, Check>
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sarvanom-web-'))
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><script>theme()</script><title>SarvanOM</title>')
+  writeFileSync(join(folder, 'assets/app-1a2b.js'), `export const text = '${'long '.repeat(1000)}'`)
+  seen.ended.length = seen.received.length = seen.logged.length = 0
+  stopping = new AbortController()
+  checks = { ...healthy }
+  const log = pino(
+    { base: null, serializers: { err: (error: unknown) => describeError(error) } },
+    { write: (line) => seen.logged.push(JSON.parse(line)) },
+  )
+  listener = await listen('127.0.0.1', 0)
+  port = listener.port
+  base = `http://localhost:${port}`
+  const app = createApp<string>({
+    log,
+    registry: new Registry(),
+    publicUrl: 'https://sarvanom.example.org',
+    webFolder: folder,
+    metricsToken: 'a-token-for-prometheus',
+    readiness: openReadiness(new Proxy(checks, { get: (_target, name: CheckName) => checks[name] }), () =>
+      performance.now(),
+    ),
+    stopping: stopping.signal,
+    trpc: { router, createContext: () => ({}) },
+    documents: {
+      async actorOf(c) {
+        if (c.req.header('x-user') === undefined) throw new DomainError('UNAUTHORIZED', 'Sign in first')
+        return 'somebody'
+      },
+      async addFiles({ collectionId, files }) {
+        if (collectionId === 'full') throw Object.assign(new Error('write'), { code: 'ENOSPC' })
+        if (collectionId === 'gone') throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+        for await (const file of files) {
+          let bytes = 0
+          for await (const part of file.stream) {
+            bytes += part.byteLength
+            if (collectionId === 'picky' && bytes > 10) break
+          }
+          seen.received.push({ name: file.name, bytes })
+        }
+        return { documents: seen.received.map(({ name }) => ({ id: name, title: name, status: 'queued' })) }
+      },
+      async openOriginal({ documentId }) {
+        if (documentId !== 'known') throw notFound()
+        return { fileName: 'Übersicht "1".html', size: 5, stream: Readable.from(['hello']) }
+      },
+    },
+  })
+  listener.serve(app.fetch)
+})
+afterEach(async () => {
+  stopping.abort()
+  await listener.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+export const json = { 'content-type': 'application/json' }
+export const post = (
+  path: string,
+  body: string | Uint8Array | ReadableStream,
+  headers: Record<string, string> = json,
+) => fetch(base + path, { method: 'POST', body, headers, ...(typeof body === 'string' ? {} : { duplex: 'half' }) })
+interface Told {
+  error: { message: string; data: { httpStatus: number; fields: { path: string }[] } }
+  status: string
+  checks: Record<string, { status: string; message: string }>
+}
+export const bodyOf = async (response: Response) => (await response.json()) as Told
+export const errorOf = async (response: Response) => (await bodyOf(response)).error
+export const upload = (form: FormData, query = 'collectionId=c') =>
+  fetch(`${base}/api/documents?${query}`, { method: 'POST', body: form, headers: { 'x-user': '1' } })
