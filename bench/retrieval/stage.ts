@@ -12,6 +12,13 @@ export interface StageOptions {
 
 const roleOfBench = { where: { name: 'bench' }, create: { name: 'bench', description: 'Runs benchmarks' } }
 
+const paragraphsOf = (text: string) =>
+  [...text.matchAll(/[^\n](?:.|\n(?!\n))*/g)].map(({ 0: paragraph, index }) => ({
+    kind: 'paragraph' as const,
+    start: index,
+    end: index + paragraph.length,
+  }))
+
 /** Stores and indexes a collection in batches, as ingest does. Ids carry the collection's, so that several fit one database. */
 export const stage = async (
   { db, retrieval }: { db: Database; retrieval: Retrieval },
@@ -34,7 +41,10 @@ export const stage = async (
       const documentId = `${collectionId}-${document.id}`.replaceAll(/[^\x21-\x7e]/g, '_')
       const hash = createHash('sha256').update(document.text).digest('hex')
       const spans = chunking
-        ? chunkDocument({ text: document.text, blocks: [], pages: [], language: collection.language }, chunking)
+        ? chunkDocument(
+            { text: document.text, blocks: paragraphsOf(document.text), pages: [], language: collection.language },
+            chunking,
+          )
         : [{ start: 0, end: document.text.length, page: null, headings: [] }]
       return { document, documentId, versionId: `v-${documentId}`, hash, spans }
     })
