@@ -5,7 +5,7 @@ import net from 'node:net'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Log, noLog } from '../log.ts'
-import { findBinaries } from './binaries.ts'
+import { findBinaries, reachableBinaries } from './binaries.ts'
 import { clearSocket, giveTo, SOCKET_PORT, socketFolder, writeDurably } from './folders.ts'
 import { ADMIN, checkVersion, initialiseCluster, PASSWORD_FILE } from './initialise.ts'
 import { DatabaseInUseError, OWNER_SETTING, stopProcess, takeOver } from './postmaster.ts'
@@ -65,8 +65,10 @@ export async function startEmbeddedPostgres(
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
   const dataDir = await realpath(options.dataDir)
   const cluster = path.join(dataDir, 'postgres')
-  const binaries = findBinaries()
-  const runner = await pickRunner(binaries.postgres, dataDir)
+  const installed = findBinaries()
+  const runner = await pickRunner(installed.postgres, dataDir)
+  const asSomebodyElse = process.getuid?.() === 0 && runner.owner !== undefined && runner.owner.uid !== 0
+  const binaries = asSomebodyElse ? await reachableBinaries(installed) : installed
   await takeOver(cluster, runner.owner, log)
   await initialiseCluster({ dataDir, cluster, binaries, runner, durable, log })
   await checkVersion(cluster, runner.version)

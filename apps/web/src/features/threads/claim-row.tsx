@@ -27,8 +27,10 @@ export function ClaimRow({ id, claim, active, activeSource, onPoint, onLeave, on
       </li>
     )
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: for a mouse the whole sentence does what its first button does by key
     <li
       id={id}
+      onClick={() => onSelect()}
       onMouseEnter={() => onPoint()}
       onMouseLeave={onLeave}
       onFocus={() => onPoint()}
@@ -40,7 +42,6 @@ export function ClaimRow({ id, claim, active, activeSource, onPoint, onLeave, on
     >
       <button
         type="button"
-        onClick={() => onSelect()}
         aria-label={t('verdict.showEvidence', { verdict: word, n: claim.n })}
         title={word}
         className="mt-[3px] -ml-0.5 grid size-[22px] place-items-center rounded-full"
@@ -53,7 +54,10 @@ export function ClaimRow({ id, claim, active, activeSource, onPoint, onLeave, on
           <button
             key={citation.n}
             type="button"
-            onClick={() => onSelect(citation.n)}
+            onClick={(event) => {
+              event.stopPropagation()
+              onSelect(citation.n)
+            }}
             onMouseEnter={() => onPoint(citation.n)}
             onMouseLeave={() => onPoint()}
             onFocus={(event) => {

@@ -17,7 +17,10 @@ function Why({ claim, onClear }: { claim: LiveClaim; onClear: (() => void) | nul
   const { t, locale } = useText()
   const verdict = claim.verdict
   return (
-    <section aria-label={t('evidence.why')} className="mb-4 rounded-box bg-sunken px-4 py-3">
+    <section
+      aria-label={t('evidence.why')}
+      className="sticky top-3 z-10 mb-4 rounded-box bg-sunken px-4 py-3 outline-12 outline-paper"
+    >
       <p className="flex items-center gap-2 font-semibold">
         <VerdictMark verdict={verdict} size={16} />
         {t(`verdict.${verdict ?? 'pending'}`)}
@@ -98,6 +101,7 @@ export function Evidence({
   const claimSources = new Set(claim?.citations.map(({ n }) => n))
   const active = (n: number | null) =>
     n !== null && (pointed?.source === undefined ? claimSources.has(n) : pointed.source === n)
+  const first = cited.find(({ n }) => active(n))?.n ?? null
   const shown = onlyPointed && claim ? cited.filter(({ n }) => n !== null && claimSources.has(n)) : cited
   const link = { thread: query.threadId, query: query.id }
   const searching = state.phase === 'running' && cited.length === 0
@@ -130,6 +134,7 @@ export function Evidence({
               passage={passage}
               claim={claim?.n ?? null}
               active={claim !== undefined && active(passage.n)}
+              leads={claim !== undefined && passage.n !== null && passage.n === first}
               link={link}
             />
           ))}
@@ -148,7 +153,14 @@ export function Evidence({
       {listOthers && others.length > 0 && (
         <ul className="grid gap-3">
           {others.map((passage) => (
-            <PassageCard key={passage.chunkId} passage={passage} claim={null} active={false} link={link} />
+            <PassageCard
+              key={passage.chunkId}
+              passage={passage}
+              claim={null}
+              active={false}
+              leads={false}
+              link={link}
+            />
           ))}
         </ul>
       )}

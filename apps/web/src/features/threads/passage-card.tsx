@@ -41,15 +41,17 @@ interface Props {
   /** The claim being looked at; its words are marked, those of other claims are not. */
   claim: number | null
   active: boolean
+  /** The first of the active ones is brought into view. */
+  leads: boolean
   link: { thread: string; query: string }
 }
 
-export function PassageCard({ passage, claim, active, link }: Props) {
+export function PassageCard({ passage, claim, active, leads, link }: Props) {
   const { t } = useText()
   const card = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (active) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
-  }, [active])
+    if (leads) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  }, [leads])
   const own = claim === null ? [] : passage.spans.filter((span) => span.claim === claim)
   const spans = own.length > 0 ? own : passage.spans
   const [target = passage.open] = own.map((span) => {
@@ -60,7 +62,7 @@ export function PassageCard({ passage, claim, active, link }: Props) {
     <li
       ref={card}
       className={cx(
-        'grid scroll-m-4 gap-2 rounded-box border px-4 py-3.5 transition-colors duration-100',
+        'grid scroll-mt-52 scroll-mb-4 gap-2 rounded-box border px-4 py-3.5 transition-colors duration-100',
         active ? 'border-accent bg-raised shadow-low' : 'border-line bg-raised',
       )}
     >
