@@ -99,7 +99,11 @@ const compiled = { NODE_COMPILE_CACHE: join(root, 'node_modules/.sarvanom/compil
 const allocator = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '32768', MALLOC_TRIM_THRESHOLD_: '65536' }
 const env = { ...allocator, ...process.env, ...compiled }
 // A small young generation: what a search allocates is short-lived, and V8 keeps the room once it has grown.
-server = spawn(node24, ['--max-semi-space-size=4', join(root, 'apps/server/src/main.ts')], { cwd: root, stdio: 'inherit', env })
+server = spawn(node24, ['--max-semi-space-size=4', join(root, 'apps/server/src/main.ts')], {
+  cwd: root,
+  stdio: 'inherit',
+  env,
+})
 server.once('error', (error) => {
   say(`The server cannot be started: ${error.message}`)
   process.exit(1)
