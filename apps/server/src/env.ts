@@ -41,8 +41,8 @@ const variables = {
   SARVANOM_INDEX_URL: { schema: url('s3', 'az', 'gs', 'db'), wants: 'an s3://, az://, gs:// or db:// URL' },
   SARVANOM_FILES_URL: { schema: url('s3', 'az', 'gs'), wants: 'an s3://, az:// or gs:// URL' },
   SARVANOM_SETUP_CODE: {
-    schema: z.string().regex(/^[\x21-\x7e]{8,200}$/),
-    wants: '8 to 200 printable characters without spaces',
+    schema: z.string().regex(/^[\x21-\x7e]{4,200}$/),
+    wants: '4 to 200 printable characters without spaces',
     secret: true,
   },
   SARVANOM_PUBLIC_URL: {

@@ -10,32 +10,43 @@ export interface ReadScope {
 
 type Readable = Omit<Hit, 'score' | 'lanes' | 'relevance'>
 
-/** Chunks that may be read now, of documents' current versions: what a stale index still knows is left out. */
+/**
+ * Chunks that may be read now, of documents' current versions: what a stale index still knows is left out. Two look-ups
+ * by key at once: joined into one query, with the rule inside, they took 80 ms for a hundred chunks instead of 10.
+ */
 const readChunks = async (
   { prisma }: Pick<Database, 'prisma'>,
-  { collectionIds, documents }: ReadScope,
-  chunkIds: readonly string[],
+  { collectionIds, documents: rule }: ReadScope,
+  portion: readonly Ranked[],
 ): Promise<Map<string, Readable>> => {
-  const rows = await prisma.chunk.findMany({
-    where: { id: { in: [...chunkIds] }, document: documents, version: { currentOf: { isNot: null } } },
-    select: {
-      id: true,
-      documentId: true,
-      text: true,
-      language: true,
-      page: true,
-      start: true,
-      end: true,
-      document: { select: { externalId: true, title: true, collectionId: true } },
-    },
-  })
-  const allowed = new Set(collectionIds)
-  const readable = rows.filter(({ document }) => allowed.has(document.collectionId))
+  const [chunks, documents] = await Promise.all([
+    prisma.chunk.findMany({
+      where: { id: { in: portion.map(({ chunkId }) => chunkId) } },
+      select: {
+        id: true,
+        documentId: true,
+        versionId: true,
+        text: true,
+        language: true,
+        page: true,
+        start: true,
+        end: true,
+      },
+    }),
+    prisma.document.findMany({
+      where: { AND: [{ id: { in: [...new Set(portion.map(({ documentId }) => documentId))] } }, rule] },
+      select: { id: true, externalId: true, title: true, collectionId: true, currentVersionId: true },
+    }),
+  ])
+  const searched = new Set(collectionIds)
+  const readable = new Map(documents.filter((one) => searched.has(one.collectionId)).map((one) => [one.id, one]))
   return new Map(
-    readable.map(({ id, document, language, ...chunk }) => [
-      id,
-      { ...chunk, ...document, chunkId: id, language: language ?? '' },
-    ]),
+    chunks.flatMap(({ id, versionId, language, ...chunk }) => {
+      const document = readable.get(chunk.documentId)
+      if (!document || document.currentVersionId !== versionId) return []
+      const { externalId, title, collectionId } = document
+      return [[id, { ...chunk, externalId, title, collectionId, chunkId: id, language: language ?? '' }] as const]
+    }),
   )
 }
 
@@ -72,11 +83,7 @@ export const readBack = async (
     const { portion, end } = nextPortion(ranking, at, limit - hits.length + 5, isTaken)
     at = end
     if (portion.length === 0) break
-    const chunks = await readChunks(
-      db,
-      scope,
-      portion.map(({ chunkId }) => chunkId),
-    )
+    const chunks = await readChunks(db, scope, portion)
     for (const { chunkId, score, relevance, keyword, vector } of portion) {
       const chunk = chunks.get(chunkId)
       if (!chunk || hits.length >= limit || isTaken(chunk.documentId)) continue
