@@ -27,6 +27,17 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   })
 }
 
+// npm starts us through a shell, and a signal that is sent to npm alone ends npm and that shell and never reaches us:
+// losing our parent is then the order to stop.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event && parent > 1) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    if (!stopping) process.kill(process.pid, 'SIGTERM')
+  }, 250).unref()
+}
+
 const port = process.env.PORT || '3000'
 const host = process.env.HOST || '127.0.0.1'
 const dataFolder = process.env.SARVANOM_DATA ? resolve(process.env.SARVANOM_DATA) : join(root, 'data')
