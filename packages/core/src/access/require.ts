@@ -1,4 +1,4 @@
-import type { Database, MemberLevel } from '@sarvanom/db'
+import type { Database, MemberLevel, Prisma } from '@sarvanom/db'
 import { DomainError, notFound } from '../errors.ts'
 import type { Actor, Permission } from './actor.ts'
 import { accessibleCollections, reaches } from './rule.ts'
@@ -27,6 +27,17 @@ export async function requireCollection(
   const held = actor.kind === 'system' ? 'owner' : (found.members[0]?.level ?? 'viewer')
   if (!reaches(held, level)) throw new DomainError('FORBIDDEN', `This needs the level "${level}" in the collection`)
   return { id: found.id, name: found.name, level: held }
+}
+
+/** Refuses unless the actor may read each of the collections; one that is not there and one that is not shared are told alike. */
+export async function requireReadable(
+  prisma: Prisma.TransactionClient,
+  actor: Actor,
+  collectionIds: readonly string[],
+): Promise<void> {
+  const wanted = new Set(collectionIds)
+  const where = { AND: [{ id: { in: [...wanted] } }, accessibleCollections(actor)] }
+  if ((await prisma.collection.count({ where })) < wanted.size) throw notFound()
 }
 
 /** Refuses unless the actor's role grants the permission. */

@@ -1,6 +1,6 @@
 import { type Database, isUniqueViolation, type QueryMode } from '@sarvanom/db'
 import type { z } from 'zod'
-import { accessibleCollections, type UserActor } from '../access/index.ts'
+import { requireReadable, type UserActor } from '../access/index.ts'
 import { DomainError, notFound } from '../errors.ts'
 import { after, toPage } from '../paging.ts'
 import type { Page } from '../shared-schema.ts'
@@ -53,15 +53,6 @@ const scopeData = (collectionIds: string[] | null | undefined) =>
     ? {}
     : { allCollections: collectionIds === null, collectionIds: [...new Set(collectionIds)] }
 
-async function requireReadable(db: Database, actor: UserActor, collectionIds: string[] | null | undefined) {
-  if (!collectionIds) return
-  const wanted = new Set(collectionIds)
-  const found = await db.prisma.collection.count({
-    where: { AND: [{ id: { in: [...wanted] } }, accessibleCollections(actor)] },
-  })
-  if (found < wanted.size) throw notFound()
-}
-
 async function withFreeName<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change()
@@ -78,7 +69,7 @@ export async function createAgent(
   actor: UserActor,
   { name, collectionIds, ...input }: z.infer<typeof createAgentSchema>,
 ): Promise<AgentView> {
-  await requireReadable(db, actor, collectionIds)
+  if (collectionIds) await requireReadable(db.prisma, actor, collectionIds)
   const data = { ...input, name: name.trim(), ...scopeData(collectionIds), ownerId: actor.userId }
   return toView(await withFreeName(() => db.prisma.agent.create({ data, select: selected })))
 }
@@ -109,7 +100,7 @@ export async function updateAgent(
   actor: UserActor,
   { id, name, description, instructions, mode, collectionIds }: z.infer<typeof updateAgentSchema>,
 ): Promise<AgentView> {
-  await requireReadable(context.db, actor, collectionIds)
+  if (collectionIds) await requireReadable(context.db.prisma, actor, collectionIds)
   const { count } = await withFreeName(() =>
     context.db.prisma.agent.updateMany({
       where: { id, ownerId: actor.userId },

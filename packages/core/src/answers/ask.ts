@@ -1,6 +1,6 @@
 import type { Database } from '@sarvanom/db'
 import type { z } from 'zod'
-import { accessibleCollections, type UserActor } from '../access/index.ts'
+import { requireReadable, type UserActor } from '../access/index.ts'
 import { notFound } from '../errors.ts'
 import type { Runner } from './runner.ts'
 import type { askInputSchema } from './schema.ts'
@@ -35,13 +35,7 @@ export async function ask(
     const agent =
       agentId === undefined ? null : await tx.agent.findFirst({ where: { id: agentId, ownerId: actor.userId } })
     if (agentId !== undefined && !agent) throw notFound()
-    if (collectionIds) {
-      const wanted = new Set(collectionIds)
-      const readable = await tx.collection.count({
-        where: { AND: [{ id: { in: [...wanted] } }, accessibleCollections(actor)] },
-      })
-      if (readable < wanted.size) throw notFound()
-    }
+    if (collectionIds) await requireReadable(tx, actor, collectionIds)
     const limits = [agent && !agent.allCollections ? agent.collectionIds : undefined, collectionIds].filter(
       (one) => one !== undefined,
     )

@@ -1,6 +1,6 @@
 import type { Prisma } from '@sarvanom/db'
 import { redactEvents, withheldReason } from './redact.ts'
-import type { RunEvent } from './schema.ts'
+import { toRunEvent } from './stored-event.ts'
 
 /**
  * Takes what documents said out of stored answers and events; part of the transaction that deletes them. Claims that
@@ -20,9 +20,7 @@ export async function forgetDocuments(tx: Prisma.TransactionClient, documentIds:
   })
   for (const { runId } of runs) {
     const rows = await tx.runEvent.findMany({ where: { runId }, orderBy: { seq: 'asc' } })
-    const events = rows.map(
-      ({ seq, at, type, payload }) => ({ ...(payload as object), seq, at: at.toISOString(), type }) as RunEvent,
-    )
+    const events = rows.map(toRunEvent)
     const redacted = redactEvents(events, hidden)
     const changed = redacted.flatMap((event, i) => {
       const { seq, at: _at, type: _type, ...payload } = event

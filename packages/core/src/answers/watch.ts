@@ -4,6 +4,7 @@ import { DomainError, notFound } from '../errors.ts'
 import type { Hub } from './hub.ts'
 import { redactEvents } from './redact.ts'
 import type { RunEvent } from './schema.ts'
+import { toRunEvent } from './stored-event.ts'
 
 const pageSize = 500
 // While this process works on the run its events come by themselves; the look into the database is for another replica's.
@@ -75,8 +76,5 @@ async function readEvents({ db }: { db: Database }, runId: string, from: number,
     ...(to === undefined ? { take: pageSize } : {}),
     select: { seq: true, at: true, type: true, payload: true },
   })
-  // The payload is what appendEvents stored: the event without the three columns beside it.
-  return rows.map(
-    ({ seq, at, type, payload }) => ({ ...(payload as object), seq, at: at.toISOString(), type }) as RunEvent,
-  )
+  return rows.map(toRunEvent)
 }
