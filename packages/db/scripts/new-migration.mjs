@@ -3,9 +3,10 @@
 // Needs no database: it starts an embedded one for the purpose. The SQL is then yours to read and to change.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from '../src/embedded/index.ts'
 
@@ -20,8 +21,18 @@ try {
   const cli = fileURLToPath(new URL('../node_modules/prisma/build/index.js', import.meta.url))
   const cwd = fileURLToPath(new URL('..', import.meta.url))
   const env = { ...process.env, DATABASE_URL: postgres.url }
-  const args = [cli, 'migrate', 'dev', '--create-only', '--name', name]
-  const [code] = await once(spawn(process.execPath, args, { cwd, env, stdio: 'inherit' }), 'exit')
+  // `migrate dev` asks questions where data could be lost; `migrate diff` only writes
+  const args = [cli, 'migrate', 'diff', '--from-migrations', 'prisma/migrations', '--to-schema', 'prisma/schema.prisma']
+  const child = spawn(process.execPath, [...args, '--script'], { cwd, env, stdio: ['inherit', 'pipe', 'inherit'] })
+  const sql = text(child.stdout)
+  const [code] = await once(child, 'exit')
+  if (code === 0) {
+    const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
+    const folder = path.join(cwd, 'prisma/migrations', `${stamp}_${name}`)
+    await mkdir(folder)
+    await writeFile(path.join(folder, 'migration.sql'), await sql)
+    console.log(folder)
+  }
   process.exitCode = code ?? 1
 } finally {
   await postgres.stop()
