@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type ApiCall, appRouter, assertAccessDeclared, createApiContext, readSession } from '@sarvanom/api'
+import { type ApiCall, appRouter, assertAccessDeclared, authenticate, callerOf, createApiContext } from '@sarvanom/api'
 import {
   addFiles,
   type Core,
@@ -52,9 +52,8 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log }: Produ
     trpc: { router: appRouter, createContext: (call: ApiCall) => context(call) },
     documents: {
       async actorOf(c) {
-        const session = await readSession(core, c.req.header('cookie') ?? '', (value) =>
-          c.header('set-cookie', value, { append: true }),
-        )
+        const caller = callerOf(c.req.raw.headers, c.env.incoming.socket.remoteAddress)
+        const session = await authenticate(core, caller, (value) => c.header('set-cookie', value, { append: true }))
         if (!session) throw new DomainError('UNAUTHORIZED', 'Sign in first')
         return session.actor
       },

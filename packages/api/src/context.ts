@@ -1,18 +1,14 @@
-import type { Core, SessionUser, UserActor } from '@sarvanom/core'
+import type { Caller, Core, SignedIn } from '@sarvanom/core'
 
 /** What the server tells of one HTTP request. */
 export interface ApiCall {
   headers: Headers
   requestId: string
   signal: AbortSignal
+  /** Of the client itself, where a trusted proxy stands before us. */
   remoteAddress: string | undefined
   /** Adds a Set-Cookie header to the response. */
   setCookie(value: string): void
-}
-
-export interface SignedIn {
-  user: SessionUser
-  actor: UserActor
 }
 
 export interface ApiContext {
@@ -21,41 +17,48 @@ export interface ApiContext {
   signal: AbortSignal
   /** Of the caller, for the audit log. */
   from: { address?: string }
-  userAgent: string | undefined
-  cookies: string
+  /** What a sign-in needs to know of the client. */
+  caller: Caller
   setCookie(value: string): void
-  /** Who is signed in; asked once a request. */
+  /** Who is signed in; asked once a request. @throws DomainError UNAUTHORIZED for a token or key that is not good */
   session(): Promise<SignedIn | undefined>
 }
 
 export const createApiContext =
   (core: Core) =>
   ({ headers, requestId, signal, remoteAddress, setCookie }: ApiCall): ApiContext => {
-    const cookies = headers.get('cookie') ?? ''
+    const caller = callerOf(headers, remoteAddress)
     let session: Promise<SignedIn | undefined> | undefined
     return {
       core,
       requestId,
       signal,
-      from: remoteAddress === undefined ? {} : { address: remoteAddress },
-      userAgent: headers.get('user-agent') ?? undefined,
-      cookies,
+      from: caller.address === undefined ? {} : { address: caller.address },
+      caller,
       setCookie,
       session: () => {
-        session ??= readSession(core, cookies, setCookie)
+        session ??= authenticate(core, caller, setCookie)
         return session
       },
     }
   }
 
-/** Who a Cookie header speaks for; renews the cookie where the session was extended. */
-export async function readSession(
+export function callerOf(headers: Headers, address: string | undefined): Caller {
+  return {
+    cookies: headers.get('cookie') ?? '',
+    authorization: headers.get('authorization') ?? undefined,
+    userAgent: headers.get('user-agent') ?? undefined,
+    address,
+  }
+}
+
+/** Who a request speaks for; renews the cookie where the session was extended. */
+export async function authenticate(
   core: Core,
-  cookies: string,
+  caller: Caller,
   setCookie: (value: string) => void,
 ): Promise<SignedIn | undefined> {
-  if (cookies === '') return undefined
-  const found = await core.sessions.read(cookies)
-  if (found?.setCookie) setCookie(found.setCookie)
-  return found && { user: found.user, actor: found.actor }
+  const signedIn = await core.authenticate(caller)
+  if (signedIn?.setCookie) setCookie(signedIn.setCookie)
+  return signedIn
 }

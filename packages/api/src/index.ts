@@ -24,6 +24,9 @@ export type AppRouter = typeof appRouter
 export type RouterInputs = inferRouterInputs<AppRouter>
 export type RouterOutputs = inferRouterOutputs<AppRouter>
 
-export { type ApiCall, type ApiContext, createApiContext, readSession } from './context.ts'
+export { authorize } from './access/authorize.ts'
+export { assertAccessDeclared, assertRoutesDeclared } from './access/declared.ts'
+export { accessTable } from './access/table.ts'
+export { type ApiCall, type ApiContext, authenticate, callerOf, createApiContext } from './context.ts'
 export { retryAfter } from './errors.ts'
-export { assertAccessDeclared, createCallerFactory } from './procedures.ts'
+export { createCallerFactory } from './procedures.ts'

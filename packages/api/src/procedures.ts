@@ -1,22 +1,24 @@
-import { DomainError, type Permission, requirePermission } from '@sarvanom/core'
-import { type AnyRouter, initTRPC } from '@trpc/server'
+import { actAs, DomainError, iterateAs } from '@sarvanom/core'
+import { initTRPC } from '@trpc/server'
+import { authorize } from './access/authorize.ts'
+import { accessTable } from './access/table.ts'
 import type { ApiContext } from './context.ts'
 import { formatError, toTrpcError } from './errors.ts'
 
-/** Who may call a procedure. Levels in a collection are checked in core, by the one access rule. */
-export type Access = 'public' | 'user' | Permission
-
-const t = initTRPC
-  .context<ApiContext>()
-  .meta<{ access?: Access }>()
-  .create({
-    isDev: false,
-    errorFormatter: ({ shape, error, ctx }) => formatError(shape, error, ctx?.requestId),
-    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-  })
+const t = initTRPC.context<ApiContext>().create({
+  isDev: false,
+  errorFormatter: ({ shape, error, ctx }) => formatError(shape, error, ctx?.requestId),
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+})
 
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
+
+/** Nobody's id: who is not signed in sees no row that belongs to somebody. */
+const nobody = 'nobody'
+
+const isSequence = (data: unknown): data is AsyncIterable<unknown> =>
+  typeof data === 'object' && data !== null && Symbol.asyncIterator in data
 
 const base = t.procedure.use(async ({ next }) => {
   const result = await next()
@@ -24,28 +26,25 @@ const base = t.procedure.use(async ({ next }) => {
   return result
 })
 
-const signedIn = base.use(async ({ ctx, next }) => {
-  const session = await ctx.session()
-  if (!session) throw new DomainError('UNAUTHORIZED', 'Sign in first')
-  return await next({ ctx: { ...ctx, actor: session.actor, user: session.user } })
+/** Looks the procedure up in the access table, refuses who may not call it, and runs it in the caller's name. */
+const guarded = base.use(async ({ ctx, path, type, next }) => {
+  const requirement = accessTable[path]
+  if (!requirement) throw new Error(`no access is declared for ${path}`)
+  const signedIn = requirement.who === 'anyone' ? undefined : await ctx.session()
+  authorize(requirement, signedIn)
+  const userId = signedIn?.actor.userId ?? nobody
+  const result = await actAs(userId, () => next())
+  if (!result.ok) return result
+  if (type !== 'subscription' || !signedIn || !isSequence(result.data)) return result
+  return { ...result, data: iterateAs(userId, ctx.core.whileSignedIn(signedIn, result.data)) }
 })
 
-/** Anybody, signed in or not. */
-export const publicProcedure = base.meta({ access: 'public' })
+/** For who need not be signed in. */
+export const publicProcedure = guarded
 
-/** Anybody who is signed in. */
-export const userProcedure = signedIn.meta({ access: 'user' })
-
-/** Who holds the permission. */
-export const permittedProcedure = (permission: Permission) =>
-  signedIn.meta({ access: permission }).use(async ({ ctx, next }) => {
-    requirePermission(ctx.actor, permission)
-    return await next()
-  })
-
-/** @throws where a procedure does not say who may call it: the server must not start then. */
-export function assertAccessDeclared(appRouter: AnyRouter): void {
-  const procedures = Object.entries(appRouter._def.procedures) as [string, { _def: { meta?: { access?: Access } } }][]
-  const silent = procedures.filter(([, procedure]) => procedure._def.meta?.access === undefined).map(([name]) => name)
-  if (silent.length > 0) throw new Error(`procedures without declared access: ${silent.join(', ')}`)
-}
+/** For who is signed in; what more it takes stands in the access table. */
+export const userProcedure = guarded.use(async ({ ctx, next }) => {
+  const signedIn = await ctx.session()
+  if (!signedIn) throw new DomainError('UNAUTHORIZED', 'Sign in first')
+  return await next({ ctx: { ...ctx, actor: signedIn.actor, user: signedIn.user } })
+})

@@ -1,6 +1,6 @@
 import type { Database } from '@sarvanom/db'
 import type { Actor } from './access/index.ts'
-import { openSessions, randomSetupCode, type Sessions } from './accounts/index.ts'
+import { type Caller, openSessions, randomSetupCode, type Sessions, type SignedIn } from './accounts/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
 import { openJobs } from './jobs/index.ts'
 import {
@@ -36,6 +36,10 @@ export interface CoreOptions {
 /** The product, opened: what every function of core takes as its context. */
 export interface Core extends LibraryContext {
   sessions: Sessions
+  /** Who a request speaks for. @throws DomainError UNAUTHORIZED for a token or key that is not good */
+  authenticate(caller: Caller): Promise<SignedIn | undefined>
+  /** The same items, for as long as the one who asked for them stays signed in. */
+  whileSignedIn<T>(signedIn: SignedIn, items: AsyncIterable<T>): AsyncIterable<T>
   setupCode: string
   models: Models
   retrieval: Retrieval
@@ -86,6 +90,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   return {
     ...library,
     sessions,
+    authenticate: async ({ cookies }) => (cookies === '' ? undefined : await sessions.read(cookies)),
+    whileSignedIn: (_signedIn, items) => items,
     setupCode: options.setupCode ?? randomSetupCode(),
     models,
     retrieval,

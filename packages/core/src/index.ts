@@ -1,3 +1,4 @@
+export { actAs, asSystem, iterateAs } from '@sarvanom/db'
 export * from './access/index.ts'
 export * from './accounts/index.ts'
 export * from './agents/index.ts'

@@ -1,3 +1,4 @@
+export { actAs, asSystem, currentActor, iterateAs } from './actor.ts'
 export { type Database, type DatabaseOptions, openDatabase, ping } from './database.ts'
 export {
   DatabaseInUseError,

@@ -1,7 +1,9 @@
 /** A closed list: a role is made of these and nothing else. */
 export const permissions = [
+  'library:write',
   'users:manage',
   'roles:manage',
+  'groups:manage',
   'audit:read',
   'analytics:read',
   'system:manage',
@@ -10,10 +12,21 @@ export const permissions = [
 ] as const
 export type Permission = (typeof permissions)[number]
 
+/** What an API key may be used for, at most: `admin` is what its owner's permissions allow. */
+export const scopes = ['read', 'ask', 'write', 'admin'] as const
+export type Scope = (typeof scopes)[number]
+
 export interface UserActor {
   kind: 'user'
   userId: string
   permissions: ReadonlySet<Permission>
+  /** How the user signed in; absent where work goes on in a user's name without a request. */
+  via?: 'session' | 'token' | 'key'
+  /** `sessions.id`, for a session and for an access token. */
+  sessionId?: string
+  /** For an API key: its id, and what it may be used for. */
+  keyId?: string
+  scopes?: ReadonlySet<Scope>
 }
 
 /** Jobs and maintenance. Never made from a request. */

@@ -1,6 +1,7 @@
 import type { Database } from '@sarvanom/db'
 import { Lucia, TimeSpan } from 'lucia'
 import { type Permission, permissions, type UserActor } from '../access/index.ts'
+import { DomainError } from '../errors.ts'
 import { idleDays, type SessionUserAttributes, sessionAdapter } from './session-adapter.ts'
 
 declare module 'lucia' {
@@ -9,6 +10,25 @@ declare module 'lucia' {
     DatabaseUserAttributes: SessionUserAttributes
     DatabaseSessionAttributes: { userAgent?: string }
   }
+}
+
+/** What a request tells of the client that sent it. */
+export interface Caller {
+  /** The Cookie header; empty where there is none. */
+  cookies: string
+  /** The Authorization header. */
+  authorization: string | undefined
+  userAgent: string | undefined
+  address: string | undefined
+}
+
+export interface SignedIn {
+  user: SessionUser
+  actor: UserActor
+  /** The installation requires a second factor of this user, who has none: only the own account may be used. */
+  secondFactorMissing: boolean
+  /** Renews the cookie, where the session was extended. */
+  setCookie?: string
 }
 
 /** Who is signed in, as the API tells it. */
@@ -21,10 +41,10 @@ export interface SessionUser {
 }
 
 export interface Sessions {
-  /** @returns the Set-Cookie header of a new session. */
-  create(userId: string, userAgent: string | undefined): Promise<string>
-  /** Who the Cookie header speaks for; `setCookie` renews the cookie where the session was extended. */
-  read(cookieHeader: string): Promise<{ user: SessionUser; actor: UserActor; setCookie?: string } | undefined>
+  /** A new session, and the Set-Cookie header that carries it. */
+  create(userId: string, caller: Pick<Caller, 'userAgent' | 'address'>): Promise<{ setCookie: string; signedIn: SignedIn }>
+  /** Who the Cookie header speaks for. */
+  read(cookieHeader: string): Promise<SignedIn | undefined>
   /** Ends the session of the Cookie header. @returns the Set-Cookie header that removes the cookie. */
   end(cookieHeader: string): Promise<string>
   deleteExpired(): Promise<void>
@@ -43,10 +63,13 @@ export function openSessions({ db, clock, publicUrl }: { db: Database; clock: ()
     },
     getUserAttributes: ({ email, name, role, permissions }) => ({ email, name, role, permissions }),
   })
-  return {
-    async create(userId, userAgent) {
+  const sessions: Sessions = {
+    async create(userId, { userAgent }) {
       const session = await lucia.createSession(userId, userAgent ? { userAgent: userAgent.slice(0, 500) } : {})
-      return lucia.createSessionCookie(session.id).serialize()
+      const setCookie = lucia.createSessionCookie(session.id).serialize()
+      const signedIn = await sessions.read(setCookie.split(';')[0] ?? '')
+      if (!signedIn) throw new DomainError('UNAUTHORIZED', 'This account cannot be used')
+      return { setCookie, signedIn }
     },
     async read(cookieHeader) {
       const id = lucia.readSessionCookie(cookieHeader)
@@ -56,7 +79,8 @@ export function openSessions({ db, clock, publicUrl }: { db: Database; clock: ()
       const held = user.permissions.filter(isPermission)
       return {
         user: { id: user.id, email: user.email, name: user.name, role: user.role, permissions: held },
-        actor: { kind: 'user', userId: user.id, permissions: new Set(held) },
+        actor: { kind: 'user', userId: user.id, permissions: new Set(held), via: 'session' },
+        secondFactorMissing: false,
         ...(session.fresh ? { setCookie: lucia.createSessionCookie(session.id).serialize() } : {}),
       }
     },
@@ -67,4 +91,5 @@ export function openSessions({ db, clock, publicUrl }: { db: Database; clock: ()
     },
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }
+  return sessions
 }
