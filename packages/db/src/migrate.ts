@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { sqlStateOf } from './errors.ts'
 import { type Log, noLog } from './log.ts'
+import { prepareActorRole } from './row-security.ts'
 
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../prisma/migrations', import.meta.url))
 
@@ -80,6 +81,7 @@ export async function migrate(
       log('info', `Migrating the database: ${migration.name}`)
       await apply(client, migration)
     }
+    await prepareActorRole(client)
     return { applied: pending.map(({ name }) => name) }
   } finally {
     await client.end().catch(() => {}) // gives the lock back

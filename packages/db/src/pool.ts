@@ -1,7 +1,9 @@
 import pg from 'pg'
+import { currentActor } from './actor.ts'
 import { isConnectionError } from './errors.ts'
 import type { Log } from './log.ts'
 import { withRetries } from './retry.ts'
+import { openRowSecurity, type Query } from './row-security.ts'
 
 /** Few and soon over: a database that is really gone has to be reported within a second. */
 export const READ_RETRIES = { retries: 4, withinMs: 700 }
@@ -24,22 +26,55 @@ function textOf(statement: unknown): string {
 
 /**
  * A pool that survives lost connections: no error of an idle connection reaches the process, reads outside transactions
- * are repeated, and a connection that comes back with a transaction still open is thrown away.
+ * are repeated, and a connection that comes back with a transaction still open is thrown away. What is begun in a user's
+ * name (`actAs`) goes out under row-level security, single statements as well as transactions.
  */
 export function createPool(config: pg.PoolConfig, log: Log): pg.Pool {
   const pool = new pg.Pool(config)
-  // a listener of the connection's own: between checkout and release the pool listens to nothing
-  pool.on('connect', (client) =>
-    client.on('error', (error) => log('debug', 'A database connection was lost', { reason: error.message })),
-  )
+  const security = openRowSecurity()
+  pool.on('connect', (client) => {
+    // a listener of the connection's own: between checkout and release the pool listens to nothing
+    client.on('error', (error) => log('debug', 'A database connection was lost', { reason: error.message }))
+    const own = client.query.bind(client) as unknown as Query
+    // Prisma begins its transactions by a plain BEGIN
+    const begin = async (actor: string) => {
+      await security.begin(own, actor)
+      return { command: 'BEGIN', rowCount: 0, rows: [], fields: [] }
+    }
+    const query = (...args: unknown[]) => {
+      const actor = currentActor()
+      const isBegin = actor !== undefined && /^\s*begin\s*;?\s*$/i.test(textOf(args[0]))
+      return isBegin ? begin(actor) : own(...args)
+    }
+    client.query = query as unknown as typeof client.query
+  })
   pool.on('error', () => {})
   pool.on('release', (_error: unknown, client: pg.PoolClient & { end?: () => Promise<void> }) => {
     const status = client.getTransactionStatus()
     if (status === 'T' || status === 'E') client.end?.().catch(() => {})
   })
   // `pg` declares many overloads; all that return a promise come down to this
-  const query = pool.query.bind(pool) as unknown as (...args: unknown[]) => Promise<unknown>
-  const retrying = (...args: unknown[]) => {
+  const alone = pool.query.bind(pool) as unknown as Query
+  const query: Query = (...args) => {
+    const actor = currentActor()
+    return actor === undefined ? alone(...args) : inName(...args)
+  }
+  /** A statement in a transaction of its own. A connection whose transaction did not end is thrown away on release. */
+  const inName: Query = async (...args) => {
+    const client = await pool.connect()
+    try {
+      await client.query('begin')
+      const result = await (client.query as unknown as Query)(...args)
+      await client.query('commit')
+      client.release()
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => {})
+      client.release()
+      throw error
+    }
+  }
+  const retrying: Query = (...args) => {
     if (typeof args.at(-1) === 'function' || !isRepeatableRead(textOf(args[0]))) return query(...args)
     return withRetries(() => query(...args), isConnectionError, READ_RETRIES)
   }
