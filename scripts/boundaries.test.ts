@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -114,4 +114,17 @@ describe('import boundaries', () => {
     const edges = modules.flatMap((module) => module.dependencies.map((to) => `${module.source} ${to.resolved}`))
     expect(edges).toContainEqual(expect.stringMatching(/^apps\/server\/src\/\S+ packages\/core\/src\/index\.ts$/))
   })
+})
+
+it('no source asks by findUnique: Prisma batches those of different requests, which may run in different users’ names', () => {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'apps/*.ts', 'packages/*.ts'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  const sources = listed.split('\n').filter((name) => name !== '' && !/\.test\.ts$|\/generated\//.test(name))
+  const asking = sources.filter((name) => {
+    const path = join(root, name)
+    return existsSync(path) && /\.findUnique(OrThrow)?\b/.test(readFileSync(path, 'utf8'))
+  })
+  expect(asking).toEqual([])
 })

@@ -21,6 +21,7 @@ export {
   sqlStateOf,
 } from './errors.ts'
 export * from './generated/client.ts'
+export { type Listener, listen } from './listen.ts'
 export type { Log, LogLevel } from './log.ts'
 export { MIGRATIONS_FOLDER, type MigrateOptions, MigrationError, migrate } from './migrate.ts'
 export { inTransaction, retryRead, type Transaction, type TransactionOptions } from './transaction.ts'

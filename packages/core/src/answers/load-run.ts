@@ -8,13 +8,15 @@ export interface LoadedRun {
   actor: UserActor
   /** What the question was limited to; undefined for everything that the asker may read. */
   collectionIds: string[] | undefined
+  /** The collections that this comes to now. */
+  searched: string[]
 }
 
 const turnsRemembered = 3
 
 /** What a worker needs to know of a run, as its asker may see it now. */
 export async function loadRun(context: { db: Database }, runId: string): Promise<LoadedRun> {
-  const { query } = await context.db.prisma.run.findUniqueOrThrow({
+  const { query } = await context.db.prisma.run.findFirstOrThrow({
     where: { id: runId },
     select: {
       query: {
@@ -49,6 +51,7 @@ export async function loadRun(context: { db: Database }, runId: string): Promise
   return {
     actor,
     collectionIds,
+    searched: scope.collectionIds,
     input: {
       runId,
       question: query.question,

@@ -179,7 +179,7 @@ export async function endRun(
     if (end.status === 'completed') await storeAnswer(tx, run.id, redactAnswer(storable(end.answer), gone), end.model)
     // Durations stay; what the steps held would be another copy of documents' texts.
     await tx.runStep.updateMany({ where: { runId: run.id }, data: { result: {} } })
-    const { queryId } = await tx.run.findUniqueOrThrow({ where: { id: run.id }, select: { queryId: true } })
+    const { queryId } = await tx.run.findFirstOrThrow({ where: { id: run.id }, select: { queryId: true } })
     await tx.query.update({
       where: { id: queryId },
       data: { status: end.status, completedAt: new Date() },

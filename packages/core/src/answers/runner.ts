@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Database, isConnectionError } from '@sarvanom/db'
+import { actAs, asSystem, type Database, isConnectionError } from '@sarvanom/db'
 import { searchScope } from '../access/index.ts'
+import type { AccessChanges } from '../access-changes/index.ts'
 import { DomainError } from '../errors.ts'
 import { ModelError, type Models } from '../models/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
@@ -10,6 +11,7 @@ import type { AgentContext } from './agents/context.ts'
 import { BudgetExceeded, budgets } from './budget.ts'
 import type { Hub } from './hub.ts'
 import { type LoadedRun, loadRun } from './load-run.ts'
+import { AccessLost, hasLostAccess } from './lost-access.ts'
 import { orchestrate, type StepDone } from './orchestrate.ts'
 import {
   appendEvents,
@@ -30,6 +32,7 @@ export interface RunnerContext {
   retrieval: Retrieval
   models: Models
   hub: Hub
+  changes: Pick<AccessChanges, 'subscribe'>
   log: Logger
   clock: () => Date
 }
@@ -66,7 +69,8 @@ export function createRunner(context: RunnerContext): Runner {
 
   function take(runId?: string) {
     if (stopping || finished.size >= runsAtOnce) return
-    const task = takeUp(runId)
+    // Runs are the system's work, whoever's request began them.
+    const task = asSystem(() => takeUp(runId))
       .catch((error) => log.warn({ err: error }, 'could not take up a run'))
       .finally(() => finished.delete(task))
     finished.add(task)
@@ -111,11 +115,20 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
   const writer = openWriter(context, { id: run.id, owner, lastSeq: run.lastSeq })
   const lease = setInterval(() => void keepLease(context, run.id, owner, controller), renewMs)
   let limit: NodeJS.Timeout | undefined
+  let unsubscribe = () => {}
   try {
     if (run.cancelRequested) throw new Cancelled()
     if (run.takeovers > takeoversAllowed)
       throw new DomainError('SERVICE_UNAVAILABLE', 'The answer was interrupted several times and is given up')
     const loaded = await loadRun(context, run.id)
+    const checkAccess = async () => {
+      if (await hasLostAccess(context, { runId: run.id, ...loaded })) controller.abort(new AccessLost())
+    }
+    unsubscribe = context.changes.subscribe(() => {
+      checkAccess().catch((error) => log.warn({ err: error, runId: run.id }, 'could not look at the rights to a run'))
+    })
+    // What another worker had found before it died may have been taken away since.
+    await checkAccess()
     const budget = budgets[loaded.input.mode]
     limit = setTimeout(() => controller.abort(new BudgetExceeded()), budget.totalMs)
     const { done, interrupted } = await loadSteps(context, run.id)
@@ -140,6 +153,7 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
         log.error({ err: failure, runId: run.id }, 'could not end a run; it will be taken up again')
     })
   } finally {
+    unsubscribe()
     clearInterval(lease)
     clearTimeout(limit)
   }
@@ -152,9 +166,11 @@ async function search(
   limit: number,
   signal: AbortSignal,
 ) {
-  const scope = await searchScope(context, actor, collectionIds)
-  const { hits, lanes } = await context.retrieval.search({ query, scope, limit, signal })
-  return { passages: hits, lanes }
+  return await actAs(actor.userId, async () => {
+    const scope = await searchScope(context, actor, collectionIds)
+    const { hits, lanes } = await context.retrieval.search({ query, scope, limit, signal })
+    return { passages: hits, lanes }
+  })
 }
 
 async function keepLease(context: RunnerContext, runId: string, owner: string, controller: AbortController) {
@@ -184,6 +200,9 @@ function describe(error: unknown): { code: string; message: string; retryable: b
   if (error instanceof ModelError) return { code: error.code, message: error.message, retryable: error.retryable }
   if (error instanceof BudgetExceeded) {
     return { code: 'budget_exceeded', message: 'The answer was not ready within its time limit', retryable: true }
+  }
+  if (error instanceof AccessLost) {
+    return { code: 'access_changed', message: 'The right to read what was searched was taken away', retryable: true }
   }
   if (error instanceof DomainError) {
     return { code: error.code.toLowerCase(), message: error.message, retryable: error.code === 'SERVICE_UNAVAILABLE' }

@@ -67,7 +67,10 @@ async function repeated<T extends object>(
   const hash = await attempt.hash()
   const until = performance.now() + waitMs
   for (;;) {
-    const first = await db.prisma.idempotencyKey.findUnique({ where, select: { requestHash: true, response: true } })
+    const first = await db.prisma.idempotencyKey.findFirst({
+      where: where.userId_key,
+      select: { requestHash: true, response: true },
+    })
     if (first && first.requestHash !== '') {
       if (first.requestHash === hash) return first.response as T
       throw new DomainError('UNPROCESSABLE_CONTENT', 'This Idempotency-Key was used for another request')

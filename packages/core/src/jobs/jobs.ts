@@ -1,4 +1,4 @@
-import type { Prisma } from '@sarvanom/db'
+import { asSystem, type Prisma } from '@sarvanom/db'
 import { fromPrisma, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Logger } from '../telemetry/index.ts'
 
@@ -85,7 +85,7 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
         const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
         const signals = jobs.map((job) => job.signal)
         try {
-          await definition.work(batch, AbortSignal.any([stopping.signal, ...signals]))
+          await asSystem(() => definition.work(batch, AbortSignal.any([stopping.signal, ...signals])))
         } catch (error) {
           // The queue keeps the error and tries again; without this nobody would see that it had to.
           if (!stopping.signal.aborted)
@@ -120,7 +120,7 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
     const { exhausted } = definition
     if (exhausted) {
       await boss.work<object>(dead, async (jobs) => {
-        for (const job of jobs) await exhausted(job.data)
+        for (const job of jobs) await asSystem(() => exhausted(job.data))
       })
     }
   }
