@@ -7,7 +7,7 @@ const isTest = '(\\.test\\.tsx?$|/testing/|/test/|/e2e/|/bench/)'
 
 /** Features of core, lowest first: a feature may use its own row and the rows above it, never one below. */
 const coreOrder = [
-  ['telemetry', 'text'],
+  ['telemetry', 'text', 'net'],
   ['jobs', 'models', 'access', 'audit', 'idempotency'],
   ['accounts', 'collections'],
   ['retrieval'],
@@ -21,7 +21,7 @@ const schemaFile = '/schema\\.ts$'
 
 const featureOrder = coreOrder.slice(0, -1).map((row, index) => ({
   name: `core-order-${row.join('-')}`,
-  comment: 'Within core: telemetry ← jobs, models, access ← accounts ← retrieval ← library ← answers ← agents.',
+  comment: 'Within core: telemetry, net ← jobs, models, access ← accounts ← retrieval ← library ← answers ← agents.',
   severity: 'error',
   from: { path: `^packages/core/src/(${row.join('|')})/`, pathNot: isTest },
   to: {

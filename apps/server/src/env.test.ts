@@ -45,6 +45,14 @@ describe('settings', () => {
     ['SARVANOM_RERANK_URL', '???'],
     ['SARVANOM_WEB_SEARCH_URL', 'searx'],
     ['LOG_LEVEL', 'loud'],
+    ['SARVANOM_TRUSTED_PROXIES', 'proxy.local'],
+    ['SARVANOM_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['SARVANOM_TRUSTED_PROXIES', '10.0.0.1,'],
+    ['SARVANOM_CORS_ORIGINS', 'https://app.example.org/path'],
+    ['SARVANOM_CORS_ORIGINS', '*'],
+    ['SARVANOM_MAIL_FROM', 'sarvanom'],
+    ['SARVANOM_DAILY_TOKENS', '0'],
+    ['SARVANOM_DAILY_TOKENS', '1e6'],
   ])('name a bad %s, what it got and what it wants', (name, value) => {
     const [problem = ''] = problemsOf({ [name]: value })
     expect(problem).toContain(`${name} is ${JSON.stringify(value)}: it must be `)
@@ -57,6 +65,8 @@ describe('settings', () => {
     ['SARVANOM_MODEL_KEY', 'hunter2-secret\u0007'],
     ['SARVANOM_EMBEDDING_KEY', 'hunter2 secret'],
     ['SARVANOM_METRICS_TOKEN', 'hunter2-secret'],
+    ['SARVANOM_SECRET', 'a-secret-that-is-too-short'],
+    ['SARVANOM_SMTP_URL', 'http://user:hunter2-secret@mail.example.org'],
   ])('never show a bad %s', (name, value) => {
     const problems = problemsOf({ [name]: value })
     expect(problems[0]).toContain(`${name} is not valid`)
@@ -79,6 +89,30 @@ describe('settings', () => {
     })
     expect(envOf({ SARVANOM_MODEL_URL: 'http://localhost:1/v1' }).model?.name).toBeUndefined()
     expect(problemsOf({ SARVANOM_MODEL: 'm' })).toEqual([expect.stringContaining('SARVANOM_MODEL_URL is missing')])
+  })
+
+  it('take lists of proxies and origins', () => {
+    const env = envOf({
+      SARVANOM_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::1',
+      SARVANOM_CORS_ORIGINS: 'https://a.example.org, http://localhost:5173/',
+    })
+    expect(env.trustedProxies).toEqual(['10.0.0.0/8', '2001:db8::1'])
+    expect(env.corsOrigins).toEqual(['https://a.example.org', 'http://localhost:5173'])
+    expect(envOf({})).toMatchObject({ trustedProxies: [], corsOrigins: [], mail: undefined, secret: undefined })
+  })
+
+  it('want the mail server and the sender together', () => {
+    const url = 'smtps://user:word@mail.example.org:465'
+    const from = 'SarvanOM <sarvanom@example.org>'
+    expect(envOf({ SARVANOM_SMTP_URL: url, SARVANOM_MAIL_FROM: from }).mail).toEqual({ url, from })
+    expect(problemsOf({ SARVANOM_SMTP_URL: url })).toEqual([expect.stringContaining('SARVANOM_MAIL_FROM is missing')])
+    expect(problemsOf({ SARVANOM_MAIL_FROM: from })).toEqual([expect.stringContaining('SARVANOM_SMTP_URL is missing')])
+  })
+
+  it('warn that servers on one database share one secret', () => {
+    const DATABASE_URL = 'postgres://localhost/x'
+    expect(envOf({ DATABASE_URL }).warnings.join()).toContain('SARVANOM_SECRET')
+    expect(envOf({ DATABASE_URL, SARVANOM_SECRET: 'x'.repeat(32) }).warnings).toEqual([])
   })
 
   it('refuse object storage, which this version does not have', () => {

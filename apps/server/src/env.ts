@@ -1,79 +1,10 @@
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
+import { type Variable, type VariableName, type VariableValues, variables } from './env-variables.ts'
 
 const repository = resolve(import.meta.dirname, '../../..')
 
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .refine((value) => value <= 65_535)
-
-/** An absolute URL of one of the schemes, without a trailing slash. */
-const url = (...schemes: string[]) =>
-  z
-    .string()
-    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value))
-    .transform((value) => value.replace(/\/+$/, ''))
-
-const httpUrl = url('http', 'https')
-
-interface Variable<T extends z.ZodType = z.ZodType> {
-  schema: T
-  /** Completes "it must be …". */
-  wants: string
-  /** Never shown, not even when it is wrong. */
-  secret?: true
-}
-
-const httpWants = 'an http or https URL, like http://localhost:11434/v1'
-
-/** Every variable the server knows; the table of README.md in code. */
-const variables = {
-  PORT: { schema: port, wants: 'a port number from 1 to 65535 (0 takes any free one)' },
-  HOST: { schema: z.string().regex(/^[a-z0-9_.:%-]+$/i), wants: 'an address or host name, like 127.0.0.1 or 0.0.0.0' },
-  SARVANOM_DATA: { schema: z.string().refine((value) => !value.includes('\0')), wants: 'the path of a folder' },
-  DATABASE_URL: {
-    schema: url('postgres', 'postgresql'),
-    wants: 'a PostgreSQL URL, like postgres://user:password@host:5432/database',
-    secret: true,
-  },
-  SARVANOM_INDEX_URL: { schema: url('s3', 'az', 'gs', 'db'), wants: 'an s3://, az://, gs:// or db:// URL' },
-  SARVANOM_FILES_URL: { schema: url('s3', 'az', 'gs'), wants: 'an s3://, az:// or gs:// URL' },
-  SARVANOM_SETUP_CODE: {
-    schema: z.string().regex(/^[\x21-\x7e]{4,200}$/),
-    wants: '4 to 200 printable characters without spaces',
-    secret: true,
-  },
-  SARVANOM_PUBLIC_URL: {
-    schema: httpUrl.refine((value) => new URL(value).pathname === '/' && new URL(value).search === ''),
-    wants: 'the address people open, without a path, like https://sarvanom.example.org',
-  },
-  SARVANOM_MODEL_URL: { schema: httpUrl, wants: httpWants },
-  SARVANOM_MODEL_KEY: { schema: z.string().regex(/^[\x21-\x7e]+$/), wants: 'an API key', secret: true },
-  SARVANOM_MODEL: { schema: z.string().max(200), wants: 'the name of a model, like llama3.2' },
-  SARVANOM_EMBEDDING_URL: { schema: httpUrl, wants: httpWants },
-  SARVANOM_EMBEDDING_KEY: { schema: z.string().regex(/^[\x21-\x7e]+$/), wants: 'an API key', secret: true },
-  SARVANOM_EMBEDDING_MODEL: { schema: z.string().max(200), wants: 'the name of an embedding model' },
-  SARVANOM_EMBEDDING_PATH: { schema: z.string(), wants: 'the path of a folder with an ONNX model' },
-  SARVANOM_RERANK_URL: { schema: httpUrl, wants: httpWants },
-  SARVANOM_WEB_SEARCH_URL: { schema: httpUrl, wants: 'the http or https URL of a SearXNG instance' },
-  SARVANOM_METRICS_TOKEN: {
-    schema: z.string().regex(/^[\x21-\x7e]{16,}$/),
-    wants: 'at least 16 printable characters without spaces',
-    secret: true,
-  },
-  LOG_LEVEL: {
-    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    wants: 'one of trace, debug, info, warn, error, fatal, silent',
-  },
-} as const satisfies Record<string, Variable>
-
-type Name = keyof typeof variables
-type Values = { [N in Name]?: z.output<(typeof variables)[N]['schema']> }
-
 /** Documented settings whose feature is still to come: they may be right, and still have no effect. */
-const withoutEffect: Partial<Record<Name, string>> = {
+const withoutEffect: Partial<Record<VariableName, string>> = {
   SARVANOM_EMBEDDING_URL: 'the built-in embedder is used',
   SARVANOM_EMBEDDING_PATH: 'the built-in embedder is used',
   SARVANOM_RERANK_URL: 'results are not reranked',
@@ -81,7 +12,16 @@ const withoutEffect: Partial<Record<Name, string>> = {
 }
 
 // Going on with the folder would put the data where nobody looks for it, so these stop the start.
-const unsupported: readonly Name[] = ['SARVANOM_INDEX_URL', 'SARVANOM_FILES_URL']
+const unsupported: readonly VariableName[] = ['SARVANOM_INDEX_URL', 'SARVANOM_FILES_URL']
+
+/** Settings that mean nothing without another one. */
+const needs: readonly (readonly [VariableName, needed: VariableName])[] = [
+  ['SARVANOM_MODEL', 'SARVANOM_MODEL_URL'],
+  ['SARVANOM_MODEL_KEY', 'SARVANOM_MODEL_URL'],
+  ['SARVANOM_DAILY_TOKENS', 'SARVANOM_MODEL_URL'],
+  ['SARVANOM_MAIL_FROM', 'SARVANOM_SMTP_URL'],
+  ['SARVANOM_SMTP_URL', 'SARVANOM_MAIL_FROM'],
+]
 
 export interface Env {
   port: number
@@ -92,13 +32,23 @@ export interface Env {
   databaseUrl: string | undefined
   /** Undefined: a random one is made. */
   setupCode: string | undefined
+  /** What keys are derived from. Undefined: a random one, kept in the data folder. */
+  secret: string | undefined
   /** Without trailing slash. Undefined: http://localhost:<port>. */
   publicUrl: string | undefined
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  /** Origins of other web apps that may call the API, without cookies. */
+  corsOrigins: readonly string[]
+  /** Undefined: no mail is sent. */
+  mail: { url: string; from: string } | undefined
   /** Undefined: answers are extractive. `name` undefined: the first model that the endpoint lists. */
   model: { url: string; name: string | undefined; key: string | undefined } | undefined
+  /** Of one user, on the language model. Undefined: as many as they like. */
+  dailyTokens: number | undefined
   metricsToken: string | undefined
-  logLevel: z.output<typeof variables.LOG_LEVEL.schema>
-  /** One sentence for each setting that has no effect yet. */
+  logLevel: NonNullable<VariableValues['LOG_LEVEL']>
+  /** One sentence for each setting that has no effect yet, or that will be missed. */
   warnings: readonly string[]
 }
 
@@ -123,7 +73,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): EnvResult {
       )
   }
   problems.push(...contradictions(source))
-  return problems.length > 0 ? { problems } : { env: toEnv(values as Values) }
+  return problems.length > 0 ? { problems } : { env: toEnv(values as VariableValues) }
 }
 
 function contradictions(source: NodeJS.ProcessEnv): string[] {
@@ -131,9 +81,8 @@ function contradictions(source: NodeJS.ProcessEnv): string[] {
   for (const name of unsupported) {
     if (source[name]) problems.push(`${name} is set, but this version keeps its data in SARVANOM_DATA only: unset it`)
   }
-  for (const name of ['SARVANOM_MODEL', 'SARVANOM_MODEL_KEY'] as const) {
-    if (source[name] && !source.SARVANOM_MODEL_URL)
-      problems.push(`SARVANOM_MODEL_URL is missing: ${name} has no effect without it`)
+  for (const [name, needed] of needs) {
+    if (source[name] && !source[needed]) problems.push(`${needed} is missing: ${name} has no effect without it`)
   }
   return problems
 }
@@ -141,24 +90,37 @@ function contradictions(source: NodeJS.ProcessEnv): string[] {
 /** What was given, so that it can be recognised: one short line, without the user and password a URL may carry. */
 function show(given: string): string {
   const short = given.length > 100 ? `${given.slice(0, 100)}…` : given
-  return JSON.stringify(short.replace(/\/\/[^/@]*@/, '//…@'))
+  return JSON.stringify(short.replace(/\/\/[^/@]*@/g, '//…@'))
 }
 
-function toEnv(values: Values): Env {
-  const { SARVANOM_MODEL_URL: modelUrl, SARVANOM_MODEL: modelName } = values
+function warningsOf(values: VariableValues): string[] {
   const warnings = Object.entries(withoutEffect)
-    .filter(([name]) => values[name as Name] !== undefined)
+    .filter(([name]) => values[name as VariableName] !== undefined)
     .map(([name, instead]) => `${name} is set, but this version does not support it yet: ${instead}.`)
+  if (values.DATABASE_URL !== undefined && values.SARVANOM_SECRET === undefined)
+    warnings.push(
+      'DATABASE_URL is set and SARVANOM_SECRET is not: the secret in the data folder is used, and every other server on this database needs the same one.',
+    )
+  return warnings
+}
+
+function toEnv(values: VariableValues): Env {
+  const { SARVANOM_MODEL_URL: modelUrl, SARVANOM_SMTP_URL: smtpUrl, SARVANOM_MAIL_FROM: from } = values
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
     dataFolder: values.SARVANOM_DATA === undefined ? join(repository, 'data') : resolve(values.SARVANOM_DATA),
     databaseUrl: values.DATABASE_URL,
     setupCode: values.SARVANOM_SETUP_CODE,
+    secret: values.SARVANOM_SECRET,
     publicUrl: values.SARVANOM_PUBLIC_URL,
-    model: modelUrl ? { url: modelUrl, name: modelName, key: values.SARVANOM_MODEL_KEY } : undefined,
+    trustedProxies: values.SARVANOM_TRUSTED_PROXIES ?? [],
+    corsOrigins: values.SARVANOM_CORS_ORIGINS ?? [],
+    mail: smtpUrl && from ? { url: smtpUrl, from } : undefined,
+    model: modelUrl ? { url: modelUrl, name: values.SARVANOM_MODEL, key: values.SARVANOM_MODEL_KEY } : undefined,
+    dailyTokens: values.SARVANOM_DAILY_TOKENS,
     metricsToken: values.SARVANOM_METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? 'info',
-    warnings,
+    warnings: warningsOf(values),
   }
 }

@@ -16,16 +16,34 @@ export interface Listener {
 const finishMs = 4_000
 
 /**
+ * How long a client may take (ms). Headers come at once from anybody who means it (Slowloris, CWE-400); a body may be a
+ * large upload over a slow line, but one on which nothing moves has been given up.
+ */
+const defaultPatience = { headers: 20_000, request: 3_600_000, idle: 120_000, between: 20_000, look: 5_000 }
+
+/**
  * Takes the port at once, so that a second program cannot get it while the database starts, and answers honestly until
  * the product is there.
  * @throws StartupError when the port or the address cannot be had
  */
-export async function listen(host: string, port: number): Promise<Listener> {
+export async function listen(
+  host: string,
+  port: number,
+  given: Partial<typeof defaultPatience> = {},
+): Promise<Listener> {
+  const patience = { ...defaultPatience, ...given }
   let current: Fetch = starting
   const server = createAdaptorServer({
     fetch: (request, env) => current(request, env as HttpBindings),
-    serverOptions: { requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 20_000, maxHeaderSize: 32 * 1024 },
+    serverOptions: {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: patience.between,
+      connectionsCheckingInterval: patience.look,
+      maxHeaderSize: 32 * 1024,
+    },
   }) as Server
+  server.setTimeout(patience.idle)
   await bind(server, host, port)
   const { port: bound } = server.address() as AddressInfo
   return {

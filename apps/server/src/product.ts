@@ -1,25 +1,21 @@
 import { join } from 'node:path'
-import { type ApiCall, appRouter, assertAccessDeclared, authenticate, callerOf, createApiContext } from '@sarvanom/api'
-import {
-  addFiles,
-  type Core,
-  createCore,
-  DomainError,
-  once,
-  openOriginal,
-  setupNeeded,
-  type UserActor,
-} from '@sarvanom/core'
+import { type ApiCall, appRouter, assertAccessDeclared, callerOf, createApiContext } from '@sarvanom/api'
+import { addFiles, type Core, createCore, once, openOriginal, setupNeeded } from '@sarvanom/core'
 import type { Database } from '@sarvanom/db'
 import type { Env } from './env.ts'
 import type { AppOptions } from './http/app.ts'
+import { exportRoutes } from './http/export-routes.ts'
 import { drain, fingerprinted } from './http/fingerprint.ts'
 import type { Check, CheckName } from './http/health.ts'
 import type { Log } from './logger.ts'
+import { secretOf } from './secret-file.ts'
 
 export interface Product {
-  trpc: AppOptions<UserActor>['trpc']
-  documents: AppOptions<UserActor>['documents']
+  trpc: AppOptions['trpc']
+  signedIn: AppOptions['signedIn']
+  documents: AppOptions['documents']
+  jwks: AppOptions['jwks']
+  exports: AppOptions['exports']
   checks: Record<Exclude<CheckName, 'database'>, Check>
   /** For the person who started the server, while nobody has an account. */
   setupHint(): Promise<string | undefined>
@@ -44,22 +40,22 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log }: Produ
     indexUrl: join(dataFolder, 'index'),
     filesRoot: join(dataFolder, 'files'),
     setupCode: env.setupCode,
+    secret: env.secret ?? secretOf(dataFolder),
+    mail: env.mail,
+    dailyTokens: env.dailyTokens,
     ...(env.model ? { model: { url: env.model.url, key: env.model.key, model: env.model.name } } : {}),
     log,
   })
   const context = createApiContext(core)
   return {
     trpc: { router: appRouter, createContext: (call: ApiCall) => context(call) },
+    signedIn: (c) => core.authenticate(callerOf(c.req.raw.headers, c.get('clientAddress'))),
     documents: {
-      async actorOf(c) {
-        const caller = callerOf(c.req.raw.headers, c.env.incoming.socket.remoteAddress)
-        const session = await authenticate(core, caller, (value) => c.header('set-cookie', value, { append: true }))
-        if (!session) throw new DomainError('UNAUTHORIZED', 'Sign in first')
-        return session.actor
-      },
       addFiles: (upload) => addOnce(core, upload),
       openOriginal: ({ actor, documentId }) => openOriginal(core, actor, documentId),
     },
+    jwks: () => core.tokens.jwks(),
+    exports: (routes) => exportRoutes(routes, core),
     checks: {
       ...core.checks,
       models: async () => {
@@ -76,7 +72,7 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log }: Produ
   }
 }
 
-type Upload = Parameters<AppOptions<UserActor>['documents']['addFiles']>[0]
+type Upload = Parameters<AppOptions['documents']['addFiles']>[0]
 
 /** Without an Idempotency-Key an upload is simply done; with one, once for the key. */
 async function addOnce(core: Core, { actor, collectionId, files, idempotencyKey: key }: Upload) {

@@ -58,12 +58,17 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     log,
     registry: new Registry(),
     publicUrl,
+    trustedProxies: env.trustedProxies,
+    corsOrigins: env.corsOrigins,
     webFolder,
     metricsToken: env.metricsToken,
     readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness()),
     stopping: shutdown.signal,
     trpc: product.trpc,
+    signedIn: product.signedIn,
     documents: product.documents,
+    jwks: product.jwks,
+    exports: product.exports,
   })
   shutdown.signal.throwIfAborted()
   listener.serve(app.fetch)

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { DomainError, notFound } from '@sarvanom/core'
+import { notFound, type Permission, type SignedIn } from '@sarvanom/core'
 import { initTRPC } from '@trpc/server'
 import { pino } from 'pino'
 import { Registry } from 'prom-client'
@@ -39,6 +39,17 @@ export const seen = {
   /** Log entries. */
   logged: [] as Record<string, unknown>[],
 }
+/** Who the test's own header names: `member`, or `manager` with the right to manage the system. */
+function signedInAs(name: string): SignedIn {
+  const permissions: Permission[] = name === 'manager' ? ['library:write', 'system:manage'] : ['library:write']
+  const user = { id: name, email: `${name}@example.org`, emailVerified: true, name, role: name, permissions }
+  return {
+    user: { ...user, totpEnabled: false },
+    actor: { kind: 'user', userId: name, permissions: new Set(permissions), via: 'session' },
+    secondFactorMissing: false,
+  }
+}
+
 const healthy: Record<CheckName, Check> = {
   database: async () => 'answers',
   index: async () => 'answers',
@@ -69,10 +80,12 @@ beforeEach(async () => {
   listener = await listen('127.0.0.1', 0)
   port = listener.port
   base = `http://localhost:${port}`
-  const app = createApp<string>({
+  const app = createApp({
     log,
     registry: new Registry(),
     publicUrl: 'https://sarvanom.example.org',
+    trustedProxies: ['192.0.2.0/24'],
+    corsOrigins: ['https://desk.example.com'],
     webFolder: folder,
     metricsToken: 'a-token-for-prometheus',
     readiness: openReadiness(new Proxy(checks, { get: (_target, name: CheckName) => checks[name] }), () =>
@@ -80,11 +93,16 @@ beforeEach(async () => {
     ),
     stopping: stopping.signal,
     trpc: { router, createContext: () => ({}) },
+    signedIn: async (c) => {
+      const name = c.req.header('x-user')
+      if (name === 'broken') throw new Error('the inside\nprivate arguments')
+      return name === undefined ? undefined : signedInAs(name)
+    },
+    jwks: async () => ({ keys: [] }),
+    exports(routes) {
+      for (const path of ['/api/account/export', '/api/audit/export']) routes.guarded('GET', path, (c) => c.text('all'))
+    },
     documents: {
-      async actorOf(c) {
-        if (c.req.header('x-user') === undefined) throw new DomainError('UNAUTHORIZED', 'Sign in first')
-        return 'somebody'
-      },
       async addFiles({ collectionId, files }) {
         if (collectionId === 'full') throw Object.assign(new Error('write'), { code: 'ENOSPC' })
         if (collectionId === 'gone') throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })

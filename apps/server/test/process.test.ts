@@ -145,7 +145,8 @@ describe('a start that cannot be', () => {
   })
 
   it('says in one line that the database of DATABASE_URL cannot be reached, without its password', async () => {
-    const server = startServer({ data, env: { DATABASE_URL: 'postgres://someone:hunter2@127.0.0.1:1/none' } })
+    const DATABASE_URL = 'postgres://someone:hunter2@127.0.0.1:1/none'
+    const server = startServer({ data, env: { DATABASE_URL, SARVANOM_SECRET: 'x'.repeat(32) } })
     expect(await server.ended()).toBe(1)
     expect(server.output()).toMatch(/^The database of DATABASE_URL cannot be used: .*ECONNREFUSED.*\n$/)
     expect(server.output()).not.toContain('hunter2')

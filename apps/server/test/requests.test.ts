@@ -11,14 +11,35 @@ describe('every response', () => {
       expect(policy).toContain("default-src 'self'")
       expect(policy).toContain("frame-ancestors 'none'")
       expect(policy).not.toContain('unsafe')
-      expect(policy).toMatch(/script-src 'self' 'sha256-[^']+';/)
+      expect(policy).toMatch(/script-src 'self'(?: 'nonce-[^']+')?;/)
+      expect(policy).toContain("style-src 'self';")
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
       expect(headers.get('permissions-policy')).toContain('camera=()')
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+      expect(headers.get('x-permitted-cross-domain-policies')).toBe('none')
+      expect(headers.get('origin-agent-cluster')).toBe('?1')
+      expect(headers.get('cache-control')).toBe('no-store')
       expect(headers.get('strict-transport-security')).toContain('max-age=')
       expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
     },
   )
+
+  it('row 20: lets only the scripts of its own page run, by a nonce that is new each time', async () => {
+    const nonces = await Promise.all(
+      ['/', '/', '/library/1'].map(async (path) => {
+        const response = await fetch(base + path)
+        const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1] ?? ''
+        expect(await response.text()).toContain(`<script nonce="${nonce}">theme()</script>`)
+        return nonce
+      }),
+    )
+    expect(new Set(nonces).size).toBe(3)
+    expect(Buffer.from(nonces[0] ?? '', 'base64')).toHaveLength(16)
+    const { headers } = await fetch(`${base}/assets/app-1a2b.js`)
+    expect(headers.get('content-security-policy')).not.toContain('nonce')
+  })
 
   it('is seen.logged by route, without what the client wrote', async () => {
     await fetch(`${base}/trpc/echo?input=${encodeURIComponent('{"text":"my private question"}')}`)
@@ -36,7 +57,7 @@ describe('every response', () => {
   })
 })
 
-describe('a cookie', () => {
+describe('row 20: a cookie', () => {
   const send = (headers: Record<string, string>, method = 'POST') =>
     fetch(`${base}/trpc/${method === 'POST' ? 'save' : 'echo?input=%7B%22text%22%3A%22a%22%7D'}`, {
       method,
@@ -50,6 +71,9 @@ describe('a cookie', () => {
     ['from an opaque origin', { origin: 'null' }],
     ['from another port', { origin: 'http://localhost:1' }],
     ['from another site by Sec-Fetch-Site', { origin: 'https://sarvanom.example.org', 'sec-fetch-site': 'cross-site' }],
+    ['from a sibling site', { origin: 'https://sarvanom.example.org', 'sec-fetch-site': 'same-site' }],
+    ['from an allowed web app', { origin: 'https://desk.example.com' }],
+    ['with a token, from another site', { origin: 'https://evil.example', authorization: 'Bearer x' }],
     ['from a name that only begins like ours', { origin: 'https://sarvanom.example.org.evil.example' }],
   ])('changes nothing when sent %s', async (_name, headers) => {
     const response = await send({ cookie: 'sarvanom=x', ...headers })
@@ -62,6 +86,37 @@ describe('a cookie', () => {
     expect((await send({ cookie: 'a=b', origin: 'https://sarvanom.example.org' })).status).toBe(200)
     expect((await send({ cookie: 'a=b', origin: 'https://evil.example' }, 'GET')).status).toBe(200)
     expect((await send({})).status).toBe(200)
+    expect((await send({ authorization: 'Bearer x' })).status).toBe(200)
+  })
+
+  it('that is not there yet cannot be had for a foreign page', async () => {
+    expect((await send({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await send({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  })
+})
+
+describe('web apps of other addresses', () => {
+  const preflight = (origin: string, path = '/trpc/save') =>
+    fetch(base + path, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } })
+
+  it('are let in where the settings name them, without cookies', async () => {
+    const { status, headers } = await preflight('https://desk.example.com')
+    expect(status).toBe(204)
+    expect(headers.get('access-control-allow-origin')).toBe('https://desk.example.com')
+    expect(headers.get('access-control-allow-headers')).toContain('authorization')
+    expect(headers.get('access-control-allow-credentials')).toBeNull()
+    const response = await post('/trpc/save', '{"text":"a"}', { ...json, origin: 'https://desk.example.com' })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('access-control-allow-origin')).toBe('https://desk.example.com')
+    expect(response.headers.get('vary')).toContain('Origin')
+  })
+
+  it('are refused where they are not named', async () => {
+    for (const origin of ['https://evil.example', 'https://desk.example.com.evil.example', 'null']) {
+      expect((await preflight(origin)).headers.get('access-control-allow-origin')).toBeNull()
+      const read = await fetch(`${base}/trpc/echo?input=%7B%22text%22%3A%22a%22%7D`, { headers: { origin } })
+      expect(read.headers.get('access-control-allow-origin')).toBeNull()
+    }
   })
 })
 
@@ -100,7 +155,7 @@ describe('a body', () => {
     expect(await (await post('/trpc/echo', '{"text":"a"}')).json()).toEqual({ result: { data: 'a' } })
   })
 
-  it('cannot hold an unbounded batch', async () => {
+  it('row 18: cannot hold an unbounded batch', async () => {
     const names = Array.from({ length: 50 }, () => 'save').join(',')
     expect((await post(`/trpc/${names}?batch=1`, '{}')).status).toBe(400)
   })
@@ -115,6 +170,23 @@ describe('errors', () => {
       message: 'Not found',
       data: { code: 'NOT_FOUND', httpStatus: 404, requestId: refused.headers.get('x-request-id') },
     })
+  })
+
+  it('row 24: of the inside are told by an id alone', async () => {
+    const response = await fetch(`${base}/api/documents/known/original`, { headers: { 'x-user': 'broken' } })
+    expect([response.status, await errorOf(response)]).toEqual([
+      500,
+      {
+        message: 'Something went wrong. The request id helps to find it in the log.',
+        data: {
+          code: 'INTERNAL_SERVER_ERROR',
+          httpStatus: 500,
+          requestId: response.headers.get('x-request-id'),
+        },
+      },
+    ])
+    // Prisma prints the arguments of a call below the first line of its message.
+    expect(JSON.stringify(seen.logged)).not.toContain('private arguments')
   })
 
   it.each(['/api', '/api/unknown', '/trpc/unknown', '/trpc', '/health/unknown'])(

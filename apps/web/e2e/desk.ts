@@ -49,8 +49,11 @@ export interface Desk {
   stop: () => Promise<void>
 }
 
-/** The real server on an empty data folder. `gap`: with a scripted language model that waits so many ms between words. */
-export async function startDesk({ gap }: { gap?: number } = {}): Promise<Desk> {
+/**
+ * The real server on an empty data folder. `gap`: with a scripted language model that waits so many ms between words;
+ * `env`: what else it is told.
+ */
+export async function startDesk({ gap, env }: { gap?: number; env?: Record<string, string> } = {}): Promise<Desk> {
   if (!existsSync(join(repository, 'apps/web/dist/index.html')))
     throw new Error('The web app is not built: run "vite build" first')
   const folder = await mkdtemp(join(tmpdir(), 'sarvanom-browser-'))
@@ -69,6 +72,7 @@ export async function startDesk({ gap }: { gap?: number } = {}): Promise<Desk> {
       SARVANOM_SETUP_CODE: setupCode,
       LOG_LEVEL: 'info',
       ...(model && { SARVANOM_MODEL_URL: model.value, SARVANOM_MODEL: 'scripted' }),
+      ...env,
     },
     (line) => /ready at (http:\/\/localhost:\d+)/.exec(line)?.at(1),
   )

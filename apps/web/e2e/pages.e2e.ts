@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findings, screens } from './axe.ts'
 import { type Desk, openBrowser, setUp, signIn, startDesk, type Visit, visit } from './desk.ts'
 
 let desk: Desk
@@ -8,24 +8,6 @@ let browser: Browser
 const found = { thread: '', collection: '', document: '', agent: '' }
 
 const answered = (page: Page) => page.getByRole('button', { name: 'Good answer' }).first().waitFor()
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-const inWords = async (axe: AxeBuilder, theme: string) =>
-  (await axe.analyze()).violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${theme}, ${id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  )
-
-/** What axe finds in the light theme, and of the dark one the contrast, which is all that a theme changes. */
-async function findings(page: Page): Promise<string[]> {
-  const light = await inWords(new AxeBuilder({ page }).withTags(tags), 'light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.locator('html[data-theme=dark]').waitFor()
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
-  const dark = await inWords(new AxeBuilder({ page }).withRules(['color-contrast']), 'dark')
-  await page.emulateMedia({ colorScheme: 'light' })
-  return [...light, ...dark]
-}
 
 beforeAll(async () => {
   desk = await startDesk()
@@ -35,11 +17,6 @@ afterAll(async () => {
   await browser?.close()
   await desk?.stop()
 })
-
-const screens = [
-  { name: 'wide', options: { colorScheme: 'light' as const } },
-  { name: 'small', options: { colorScheme: 'light' as const, viewport: { width: 390, height: 844 }, hasTouch: true } },
-]
 
 describe('before the first account', () => {
   it.each(screens)('the setup page has no findings ($name)', async ({ options }) => {

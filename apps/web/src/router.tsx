@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { BrokenPage, NotFoundPage } from './components/shell/full-page.tsx'
+import { auditSearch } from './features/admin/audit/audit-filter.ts'
 import { queryClient, trpc } from './lib/api.ts'
+import { takeLinkToken } from './lib/link-token.ts'
 import { given, numberParam, oneOf, parseSearch, stringifySearch, textParam } from './lib/search-params.ts'
 import { safeNext, statusOptions } from './lib/session.ts'
 
@@ -31,14 +33,52 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('./features/account/sign-in-page.tsx'), 'SignInPage'),
 })
 
+const register = createRoute({
+  getParentRoute: () => root,
+  path: '/register',
+  beforeLoad: async () => {
+    const { setupNeeded, user } = await queryClient.ensureQueryData(statusOptions())
+    if (setupNeeded) throw redirect({ to: '/setup' })
+    if (user) throw redirect({ to: '/' })
+  },
+  component: lazyRouteComponent(() => import('./features/account/register-page.tsx'), 'RegisterPage'),
+})
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./features/account/forgot-page.tsx'), 'ForgotPage'),
+})
+
+// Where links of messages lead, whoever is signed in; their token stands behind the "#".
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: lazyRouteComponent(() => import('./features/account/join-page.tsx'), 'JoinPage'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset',
+  component: lazyRouteComponent(() => import('./features/account/reset-page.tsx'), 'ResetPage'),
+})
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./features/account/verify-page.tsx'), 'VerifyPage'),
+})
+
 /** Everything that needs a signed-in user, inside the shell. */
 const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: async ({ location }) => {
-    const { setupNeeded, user } = await queryClient.ensureQueryData(statusOptions())
+    const { setupNeeded, user, secondFactorMissing } = await queryClient.ensureQueryData(statusOptions())
     if (setupNeeded) throw redirect({ to: '/setup' })
     if (!user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href } })
+    // The server refuses everything else until there is one; the page says why.
+    if (secondFactorMissing && !/^\/account(\/|$)/.test(location.pathname)) throw redirect({ to: '/account/security' })
   },
   component: lazyRouteComponent(() => import('./components/shell/app-shell.tsx'), 'AppShell'),
 })
@@ -113,11 +153,116 @@ const agent = createRoute({
   component: lazyRouteComponent(() => import('./features/agents/agent-page.tsx'), 'AgentPage'),
 })
 
+const account = createRoute({
+  getParentRoute: () => app,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./features/account/settings/account-layout.tsx'), 'AccountLayout'),
+})
+
+const accountParts = [
+  createRoute({
+    getParentRoute: () => account,
+    path: '/',
+    component: lazyRouteComponent(() => import('./features/account/settings/profile-page.tsx'), 'ProfilePage'),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: '/security',
+    component: lazyRouteComponent(() => import('./features/account/settings/security-page.tsx'), 'SecurityPage'),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: '/devices',
+    component: lazyRouteComponent(() => import('./features/account/settings/devices-page.tsx'), 'DevicesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => account,
+    path: '/keys',
+    component: lazyRouteComponent(() => import('./features/account/settings/keys-page.tsx'), 'KeysPage'),
+  }),
+] as const
+
+const admin = createRoute({
+  getParentRoute: () => app,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./features/admin/admin-layout.tsx'), 'AdminLayout'),
+})
+
+const adminParts = [
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/users',
+    validateSearch: (search) =>
+      given({
+        search: textParam(search['search']),
+        status: oneOf(search['status'], ['active', 'disabled']),
+      }),
+    component: lazyRouteComponent(() => import('./features/admin/users/users-page.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/users/$userId',
+    component: lazyRouteComponent(() => import('./features/admin/users/user-page.tsx'), 'UserPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/invitations',
+    component: lazyRouteComponent(() => import('./features/admin/users/invitations-page.tsx'), 'InvitationsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/roles',
+    component: lazyRouteComponent(() => import('./features/admin/roles/roles-page.tsx'), 'RolesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/groups',
+    component: lazyRouteComponent(() => import('./features/admin/groups/groups-page.tsx'), 'GroupsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/groups/$groupId',
+    component: lazyRouteComponent(() => import('./features/admin/groups/group-page.tsx'), 'GroupPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/audit',
+    validateSearch: auditSearch,
+    component: lazyRouteComponent(() => import('./features/admin/audit/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/sign-in',
+    component: lazyRouteComponent(
+      () => import('./features/admin/settings/sign-in-settings-page.tsx'),
+      'SignInSettingsPage',
+    ),
+  }),
+] as const
+
+takeLinkToken()
+
 export const router = createRouter({
   routeTree: root.addChildren([
     setup,
     signIn,
-    app.addChildren([ask, threads, thread, library, collection, document, agents, agent]),
+    register,
+    forgot,
+    join,
+    reset,
+    verify,
+    app.addChildren([
+      ask,
+      threads,
+      thread,
+      library,
+      collection,
+      document,
+      agents,
+      agent,
+      account.addChildren(accountParts),
+      admin.addChildren(adminParts),
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: BrokenPage,

@@ -37,7 +37,7 @@ export const createApiContext =
       caller,
       setCookie,
       session: () => {
-        session ??= authenticate(core, caller, setCookie)
+        session ??= core.authenticate(caller)
         return session
       },
     }
@@ -50,15 +50,4 @@ export function callerOf(headers: Headers, address: string | undefined): Caller 
     userAgent: headers.get('user-agent') ?? undefined,
     address,
   }
-}
-
-/** Who a request speaks for; renews the cookie where the session was extended. */
-export async function authenticate(
-  core: Core,
-  caller: Caller,
-  setCookie: (value: string) => void,
-): Promise<SignedIn | undefined> {
-  const signedIn = await core.authenticate(caller)
-  if (signedIn?.setCookie) setCookie(signedIn.setCookie)
-  return signedIn
 }

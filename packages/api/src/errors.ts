@@ -25,6 +25,8 @@ export interface ErrorData {
   code: string
   httpStatus: number
   fields?: readonly FieldProblem[]
+  /** Seconds, as in the Retry-After header, which a call within a batch has not of its own. */
+  retryAfter?: number
   requestId?: string
 }
 
@@ -44,7 +46,8 @@ export function formatError<Shape extends { message: string; data: { code: strin
   if (cause instanceof DomainError) {
     const fields = cause.fields.length > 0 ? { fields: cause.fields } : {}
     const full = cause.code === 'INSUFFICIENT_STORAGE' ? { code: cause.code, httpStatus: 507 } : { code, httpStatus }
-    return { ...shape, message: cause.message, data: { ...full, ...fields, ...id } }
+    const wait = cause.retryAfter === undefined ? {} : { retryAfter: cause.retryAfter }
+    return { ...shape, message: cause.message, data: { ...full, ...fields, ...wait, ...id } }
   }
   if (code === 'INTERNAL_SERVER_ERROR') {
     const message = 'Something went wrong. The request id helps to find it in the log.'

@@ -1,16 +1,30 @@
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { router } from './procedures.ts'
+import { accountRouter } from './routers/account.ts'
 import { agentsRouter } from './routers/agents.ts'
+import { auditRouter } from './routers/audit.ts'
 import { authRouter } from './routers/auth.ts'
 import { collectionsRouter } from './routers/collections.ts'
+import { directoryRouter } from './routers/directory.ts'
 import { documentsRouter } from './routers/documents.ts'
+import { groupsRouter } from './routers/groups.ts'
+import { invitationsRouter } from './routers/invitations.ts'
 import { queriesRouter } from './routers/queries.ts'
+import { rolesRouter } from './routers/roles.ts'
 import { searchRouter } from './routers/search.ts'
 import { systemRouter } from './routers/system.ts'
 import { threadsRouter } from './routers/threads.ts'
+import { usersRouter } from './routers/users.ts'
 
 export const appRouter = router({
   auth: authRouter,
+  account: accountRouter,
+  users: usersRouter,
+  roles: rolesRouter,
+  audit: auditRouter,
+  invitations: invitationsRouter,
+  groups: groupsRouter,
+  directory: directoryRouter,
   collections: collectionsRouter,
   documents: documentsRouter,
   search: searchRouter,
@@ -27,6 +41,6 @@ export type RouterOutputs = inferRouterOutputs<AppRouter>
 export { authorize } from './access/authorize.ts'
 export { assertAccessDeclared, assertRoutesDeclared } from './access/declared.ts'
 export { accessTable } from './access/table.ts'
-export { type ApiCall, type ApiContext, authenticate, callerOf, createApiContext } from './context.ts'
+export { type ApiCall, type ApiContext, callerOf, createApiContext } from './context.ts'
 export { retryAfter } from './errors.ts'
 export { createCallerFactory } from './procedures.ts'

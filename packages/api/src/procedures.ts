@@ -1,5 +1,5 @@
 import { actAs, DomainError, iterateAs } from '@sarvanom/core'
-import { initTRPC } from '@trpc/server'
+import { getTRPCErrorFromUnknown, initTRPC } from '@trpc/server'
 import { authorize } from './access/authorize.ts'
 import { accessTable } from './access/table.ts'
 import type { ApiContext } from './context.ts'
@@ -34,10 +34,21 @@ const guarded = base.use(async ({ ctx, path, type, next }) => {
   authorize(requirement, signedIn)
   const userId = signedIn?.actor.userId ?? nobody
   const result = await actAs(userId, () => next())
+  // Whatever was changed holds for the very next request.
+  if (type === 'mutation') ctx.core.forgetSignIns()
   if (!result.ok) return result
   if (type !== 'subscription' || !signedIn || !isSequence(result.data)) return result
-  return { ...result, data: iterateAs(userId, ctx.core.whileSignedIn(signedIn, result.data)) }
+  return { ...result, data: iterateAs(userId, translated(ctx.core.whileSignedIn(signedIn, result.data))) }
 })
+
+/** The same items; an error on the way is told as one of a query would be. */
+async function* translated<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+  try {
+    yield* items
+  } catch (error) {
+    throw toTrpcError(getTRPCErrorFromUnknown(error))
+  }
+}
 
 /** For who need not be signed in. */
 export const publicProcedure = guarded

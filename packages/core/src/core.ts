@@ -1,6 +1,16 @@
 import type { Database } from '@sarvanom/db'
 import type { Actor } from './access/index.ts'
-import { type Caller, openSessions, randomSetupCode, type Sessions, type SignedIn } from './accounts/index.ts'
+import { type AccessChanges, openAccessChanges, openSignInWatch, type SignInWatch } from './access-changes/index.ts'
+import {
+  authenticate,
+  type Caller,
+  openSessions,
+  randomSetupCode,
+  rememberSignIns,
+  type Sessions,
+  type SignedIn,
+} from './accounts/index.ts'
+import { openPasswords, type Passwords } from './accounts/passwords/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
 import { openJobs } from './jobs/index.ts'
 import {
@@ -12,10 +22,16 @@ import {
   openFileStore,
   openParserPool,
 } from './library/index.ts'
+import { type Afterwards, type Mail, openAfterwards, openMail } from './mail/index.ts'
 import { type ModelOptions, type Models, openModels } from './models/index.ts'
+import { deleteExpiredLinks, mailVerification } from './registration/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
+import { openSecretBox, type SecretBox } from './secrets/index.ts'
+import { openSettings, type Settings } from './settings/index.ts'
 import { rebuildJob } from './system/index.ts'
 import type { Logger } from './telemetry/index.ts'
+import { openSignInLimits, type SignInLimits } from './throttle/index.ts'
+import { openTokens, type Tokens } from './tokens/index.ts'
 
 export interface CoreOptions {
   /** Migrated. Closed by whoever opened it, after the core has stopped. */
@@ -28,6 +44,12 @@ export interface CoreOptions {
   filesRoot: string
   /** What the first account must give; random where it is not set. */
   setupCode?: string | undefined
+  /** What keys are derived from and secrets at rest encrypted with; 32 characters or more. The same for every server on one database. */
+  secret: string
+  /** Without it no mail is sent. */
+  mail?: { url: string; from: string } | undefined
+  /** What one user may spend on the language model in a day, in tokens. */
+  dailyTokens?: number | undefined
   model?: Pick<ModelOptions, 'url' | 'key' | 'model' | 'timeouts'>
   log: Logger
   clock?: () => Date
@@ -35,12 +57,33 @@ export interface CoreOptions {
 
 /** The product, opened: what every function of core takes as its context. */
 export interface Core extends LibraryContext {
+  /** Tells the time to every decision that depends on it. */
+  clock: () => Date
+  /** Address that people use, without trailing slash. */
+  publicUrl: string
+  /** Encrypts what is stored, and derives keys, with the installation's secret. */
+  secretBox: SecretBox
+  passwords: Passwords
+  /** How often signing in may fail. */
+  signInLimits: SignInLimits
+  settings: Settings
+  mail: Mail
+  /** Work that an answer does not wait for. */
+  afterwards: Afterwards
+  /** Mails a user the link that verifies the address, afterwards and where that is needed. */
+  mailVerification(userId: string): void
   sessions: Sessions
+  tokens: Tokens
   /** Who a request speaks for. @throws DomainError UNAUTHORIZED for a token or key that is not good */
   authenticate(caller: Caller): Promise<SignedIn | undefined>
+  /** To be called after each change that this process makes: who is signed in is asked for anew from then on. */
+  forgetSignIns(): void
   /** The same items, for as long as the one who asked for them stays signed in. */
-  whileSignedIn<T>(signedIn: SignedIn, items: AsyncIterable<T>): AsyncIterable<T>
+  whileSignedIn: SignInWatch['whileSignedIn']
+  /** Tells of changed rights, on whichever server they changed. */
+  changes: AccessChanges
   setupCode: string
+  dailyTokens: number | undefined
   models: Models
   retrieval: Retrieval
   hub: Hub
@@ -70,11 +113,26 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     chunking: defaultChunkOptions,
   }
   const hub = createHub()
-  const runner = createRunner({ db, retrieval, models, hub, log, clock })
-  const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl) })
+  const changes = openAccessChanges({ db, log })
+  const runner = createRunner({ db, retrieval, models, hub, changes, log, clock })
+  const watch = openSignInWatch({ db, changes, log, clock })
+  const secretBox = openSecretBox(options.secret)
+  const passwords = openPasswords()
+  const signInLimits = openSignInLimits({ db, secretBox })
+  const mail = openMail({ mail: options.mail, log })
+  const settings = openSettings({ db, mail })
+  const afterwards = openAfterwards({ log })
+  const rules = async () => (await settings.get()).signIn
+  const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl), rules })
+  const publicUrl = new URL(options.publicUrl).href.replace(/\/$/, '')
+  const tokens = openTokens({ db, clock, publicUrl, secretBox, sessions, log })
+  const signIns = rememberSignIns({ changes, clock }, (caller) => authenticate({ db, clock, sessions, tokens }, caller))
 
   defineLibraryJobs(library)
   jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
+  jobs.define({ name: 'links.expire', work: () => deleteExpiredLinks({ db, clock }), policy: 'exclusive' })
+  jobs.define({ name: 'limits.expire', work: () => signInLimits.deleteExpired(), policy: 'exclusive' })
+  jobs.define({ name: 'keys.rotate', work: () => tokens.rotateKeys(), policy: 'exclusive' })
   jobs.define({ name: 'index.maintain', work: (_jobs, signal) => retrieval.maintain(signal), policy: 'exclusive' })
   jobs.define({
     name: rebuildJob,
@@ -84,15 +142,32 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   })
   await jobs.start()
   await jobs.schedule('sessions.expire', '17 * * * *')
+  await jobs.schedule('links.expire', '47 * * * *')
+  await jobs.schedule('limits.expire', '47 * * * *')
+  await jobs.schedule('keys.rotate', '23 4 * * *')
   await jobs.schedule('index.maintain', '* * * * *')
   runner.start()
 
   return {
     ...library,
+    clock,
+    publicUrl,
+    secretBox,
+    passwords,
+    signInLimits,
+    settings,
+    mail,
+    afterwards,
+    mailVerification: (userId) =>
+      afterwards.run(() => mailVerification({ db, clock, publicUrl, mail, signInLimits }, userId)),
     sessions,
-    authenticate: async ({ cookies }) => (cookies === '' ? undefined : await sessions.read(cookies)),
-    whileSignedIn: (_signedIn, items) => items,
+    tokens,
+    authenticate: signIns.authenticate,
+    forgetSignIns: signIns.forget,
+    whileSignedIn: watch.whileSignedIn,
+    changes,
     setupCode: options.setupCode ?? randomSetupCode(),
+    dailyTokens: options.dailyTokens,
     models,
     retrieval,
     jobs,
@@ -119,9 +194,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       },
     },
     async stop() {
+      watch.close()
+      await afterwards.stop()
+      await changes.close()
       await runner.stop()
       await jobs.stop()
       await library.parser.close()
+      await passwords.close()
       await retrieval.close()
     },
   }

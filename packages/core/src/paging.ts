@@ -2,7 +2,7 @@ import { DomainError } from './errors.ts'
 import type { Page } from './shared-schema.ts'
 
 /** Lists are ordered by a date and, among equal dates, by id: newest first. The cursor names the last row seen. */
-interface Position {
+export interface Position {
   at: Date
   id: string
 }
@@ -21,10 +21,10 @@ function decode(cursor: string): Position {
   })
 }
 
-/** The `where` of the rows after the cursor, for a list ordered by `[field desc, id desc]`. */
-export function after<F extends string>(cursor: string | undefined, field: F) {
-  if (cursor === undefined) return {}
-  const { at, id } = decode(cursor)
+/** The `where` of the rows after a position, for a list ordered by `[field desc, id desc]`. */
+export function olderThan<F extends string>(position: Position | undefined, field: F) {
+  if (position === undefined) return {}
+  const { at, id } = position
   type Date_ = { [K in F]: Date }
   return {
     OR: [
@@ -33,6 +33,10 @@ export function after<F extends string>(cursor: string | undefined, field: F) {
     ],
   }
 }
+
+/** The same, for the position that a cursor names. */
+export const after = <F extends string>(cursor: string | undefined, field: F) =>
+  olderThan(cursor === undefined ? undefined : decode(cursor), field)
 
 /** Makes a page out of up to `limit + 1` rows: the one too many tells that there is a next page. */
 export function toPage<Row, Item>(
@@ -44,4 +48,18 @@ export function toPage<Row, Item>(
   const items = rows.slice(0, limit).map(item)
   const last = rows[limit - 1]
   return rows.length > limit && last !== undefined ? { items, nextCursor: encode(position(last)) } : { items }
+}
+
+/** Every row of a list, in portions. `read` returns the next `size` rows after `last`, in the list's order. */
+export async function* everyRow<Row>(
+  size: number,
+  read: (last: Row | undefined) => Promise<Row[]>,
+): AsyncGenerator<Row, void, undefined> {
+  let last: Row | undefined
+  for (;;) {
+    const rows = await read(last)
+    yield* rows
+    last = rows.at(-1)
+    if (rows.length < size) return
+  }
 }

@@ -1,22 +1,31 @@
+import { accessTable, authorize } from '@sarvanom/api'
+import { inNetworks } from '@sarvanom/core'
 import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
 import type { Log } from '../logger.ts'
-import type { AppEnv } from './context.ts'
+import { rememberClientAddress } from './client-address.ts'
+import type { AppContext, AppEnv } from './context.ts'
 import { type DocumentFiles, documentRoutes } from './documents-routes.ts'
 import { problemResponse, toProblem } from './errors.ts'
 import { healthRoutes, type Readiness } from './health.ts'
+import { jwksRoute } from './jwks-route.ts'
 import { metricsRoute, openHttpMetrics } from './metrics.ts'
-import { originCheck } from './origin-check.ts'
+import { corsFor, originCheck } from './origin-check.ts'
 import { requestLog } from './request-log.ts'
-import { contentSecurityPolicy, securityHeaders } from './security-headers.ts'
+import { assertRoutes, openRoutes, type ReadSignedIn, type Routes } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
 import { openWebApp } from './static-files.ts'
 import { type TrpcOptions, trpcRoute } from './trpc-route.ts'
 
-export interface AppOptions<Actor> {
+export interface AppOptions {
   log: Log
   registry: Registry
   /** Without trailing slash. */
   publicUrl: string
+  /** Addresses and networks whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  /** Origins of other web apps that may call the API. */
+  corsOrigins: readonly string[]
   /** Folder of the built web app. */
   webFolder: string
   metricsToken: string | undefined
@@ -24,21 +33,35 @@ export interface AppOptions<Actor> {
   /** Fires when the server begins to shut down. */
   stopping: AbortSignal
   trpc: Pick<TrpcOptions, 'router' | 'createContext'>
-  documents: DocumentFiles<Actor>
+  signedIn: ReadSignedIn
+  documents: DocumentFiles
+  /** Public halves of the keys that sign access tokens. */
+  jwks: () => Promise<{ keys: object[] }>
+  /** Mounts what works on the product itself. */
+  exports(routes: Routes): void
 }
 
-/** Every route of the process, outermost concern first. */
-export function createApp<Actor>(options: AppOptions<Actor>): Hono<AppEnv> {
-  const { log, registry, publicUrl, stopping } = options
+/** Addresses below these are never pages of the web app. */
+const notPages = /^\/(trpc|api|health|metrics|\.well-known)(?:\/|$)/
+
+/**
+ * Every route of the process, outermost concern first.
+ * @throws where a route has no line in the access table
+ */
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const { log, registry, publicUrl, corsOrigins, stopping } = options
   const app = new Hono<AppEnv>()
+  const routes = openRoutes(app, options.signedIn)
   const web = openWebApp(options.webFolder)
 
   app.use(requestLog(log, openHttpMetrics(registry)))
-  app.use(securityHeaders(publicUrl, contentSecurityPolicy(web.inline)))
-  app.use(originCheck(publicUrl))
+  app.use(securityHeaders(publicUrl))
+  app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
+  if (corsOrigins.length > 0) for (const path of ['/trpc/*', '/api/*']) app.use(path, corsFor(corsOrigins))
+  app.use(originCheck({ publicUrl, corsOrigins }))
 
-  healthRoutes(app, options.readiness)
-  app.get('/metrics', metricsRoute(registry, options.metricsToken))
+  healthRoutes(routes, options.readiness, managesSystem(options.signedIn))
+  metricsRoute(routes, registry, options.metricsToken)
   app.all(
     '/trpc/*',
     trpcRoute({
@@ -50,18 +73,34 @@ export function createApp<Actor>(options: AppOptions<Actor>): Hono<AppEnv> {
       },
     }),
   )
-  documentRoutes(app, options.documents)
+  documentRoutes(routes, options.documents)
+  options.exports(routes)
+  jwksRoute(routes, options.jwks)
+  routes.open('GET', '/*', (c) => (notPages.test(c.req.path) ? c.notFound() : web(c)))
 
-  const nothing = (c: { get(name: 'requestId'): string }) =>
-    problemResponse({ code: 'NOT_FOUND', message: 'Not found' }, c.get('requestId'))
-  for (const path of ['/trpc', '/api', '/api/*', '/health', '/health/*']) app.all(path, nothing)
-  app.all('/*', web.handler)
-
+  app.notFound((c) => {
+    const area = notPages.exec(c.req.path)?.[1]
+    if (area) c.set('route', `/${area}/*`)
+    return problemResponse({ code: 'NOT_FOUND', message: 'Not found' }, c.get('requestId'))
+  })
   app.onError((error, c) => {
     const problem = toProblem(error)
     if (problem.code === 'INTERNAL_SERVER_ERROR')
       log.error({ err: error, requestId: c.get('requestId') }, 'route failed')
     return problemResponse(problem, c.get('requestId'))
   })
+  assertRoutes(app)
   return app
+}
+
+/** Whoever may read the metrics may read why a part failed. Who cannot be told, because the database is gone, may not. */
+const managesSystem = (signedIn: ReadSignedIn) => async (c: AppContext) => {
+  const requirement = accessTable['GET /metrics']
+  if (!requirement || !(c.req.header('cookie') ?? c.req.header('authorization'))) return false
+  try {
+    authorize(requirement, await signedIn(c))
+    return true
+  } catch {
+    return false
+  }
 }

@@ -7,6 +7,10 @@ export interface AppEnv {
     requestId: string
     /** What logs and metrics call this request: a pattern, never the path a client typed. */
     route: string
+    /** Who sent the request, behind the proxies that are trusted. */
+    clientAddress: string | undefined
+    /** Of the page that is answered; the content security policy lets its scripts run. */
+    nonce: string
   }
 }
 export type AppContext = Context<AppEnv>

@@ -1,29 +1,25 @@
 import { Readable } from 'node:stream'
-import { DomainError } from '@sarvanom/core'
-import type { Hono } from 'hono'
-import type { AppContext, AppEnv } from './context.ts'
+import { DomainError, type UserActor } from '@sarvanom/core'
 import { multipartFiles, type UploadedFile } from './multipart.ts'
+import type { Routes } from './routes.ts'
 
 /** What the two raw routes need of the product; both refuse who may not (DomainError). */
-export interface DocumentFiles<Actor> {
-  /** @throws DomainError UNAUTHORIZED */
-  actorOf(c: AppContext): Promise<Actor>
+export interface DocumentFiles {
   addFiles(upload: {
-    actor: Actor
+    actor: UserActor
     collectionId: string
     files: AsyncIterable<UploadedFile>
     idempotencyKey: string | undefined
   }): Promise<{ documents: readonly object[] }>
   openOriginal(wanted: {
-    actor: Actor
+    actor: UserActor
     documentId: string
   }): Promise<{ fileName: string; size: number; stream: Readable }>
 }
 
 /** Uploads and downloads, which stream and therefore stand beside tRPC. */
-export function documentRoutes<Actor>(app: Hono<AppEnv>, documents: DocumentFiles<Actor>): void {
-  app.post('/api/documents', async (c) => {
-    const actor = await documents.actorOf(c)
+export function documentRoutes(routes: Routes, documents: DocumentFiles): void {
+  routes.guarded('POST', '/api/documents', async (c, { actor }) => {
     const collectionId = c.req.query('collectionId')
     if (!collectionId) throw fieldProblem('collectionId', 'collectionId is missing in the address')
     const idempotencyKey = c.req.header('idempotency-key')
@@ -39,9 +35,8 @@ export function documentRoutes<Actor>(app: Hono<AppEnv>, documents: DocumentFile
     return c.json(added, 202)
   })
 
-  app.get('/api/documents/:id/original', async (c) => {
-    const actor = await documents.actorOf(c)
-    const original = await documents.openOriginal({ actor, documentId: c.req.param('id') })
+  routes.guarded('GET', '/api/documents/:id/original', async (c, { actor }) => {
+    const original = await documents.openOriginal({ actor, documentId: c.req.param('id') ?? '' })
     return c.body(Readable.toWeb(original.stream) as ReadableStream, 200, {
       // Never the type it claims to be: an uploaded page must not run under our address.
       'content-type': 'application/octet-stream',

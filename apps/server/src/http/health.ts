@@ -1,5 +1,5 @@
-import type { Hono } from 'hono'
-import { type AppEnv, fromLoopback } from './context.ts'
+import { type AppContext, fromLoopback } from './context.ts'
+import type { Routes } from './routes.ts'
 
 export const checkNames = ['database', 'index', 'files', 'jobs', 'models'] as const
 export type CheckName = (typeof checkNames)[number]
@@ -70,14 +70,21 @@ function reasonOf(error: unknown): string {
   return line.replace(/\/\/[^/@\s]*@/g, '//…@').slice(0, 300)
 }
 
-/** The two probes. Only callers on this machine see which part failed and why. */
-export function healthRoutes(app: Hono<AppEnv>, readiness: () => Promise<Readiness>): void {
-  app.get('/health/live', (c) => c.json({ status: 'ok' }, 200, { 'cache-control': 'no-store' }))
-  app.get('/health/ready', async (c) => {
+/**
+ * The two probes. Only callers on this machine and who manages the system see why a part failed.
+ * @param managesSystem must not fail: the part that tells who is asking may be the broken one
+ */
+export function healthRoutes(
+  routes: Routes,
+  readiness: () => Promise<Readiness>,
+  managesSystem: (c: AppContext) => Promise<boolean>,
+): void {
+  routes.open('GET', '/health/live', (c) => c.json({ status: 'ok' }))
+  routes.open('GET', '/health/ready', async (c) => {
     const { status, checks } = await readiness()
-    const shown = fromLoopback(c) ? { status, checks } : { status, checks: statusesOf(checks) }
-    const headers = { 'cache-control': 'no-store', ...(status === 'ok' ? {} : { 'retry-after': '1' }) }
-    return c.json(shown, status === 'ok' ? 200 : 503, headers)
+    const detailed = fromLoopback(c) || (await managesSystem(c))
+    const shown = detailed ? { status, checks } : { status, checks: statusesOf(checks) }
+    return c.json(shown, status === 'ok' ? 200 : 503, status === 'ok' ? {} : { 'retry-after': '1' })
   })
 }
 

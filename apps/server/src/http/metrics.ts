@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Handler } from 'hono'
 import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
-import { type AppEnv, fromLoopback } from './context.ts'
-import { problemResponse } from './errors.ts'
+import { type AppContext, fromLoopback } from './context.ts'
+import type { Routes } from './routes.ts'
 
 export interface HttpMetrics {
   observe(method: string, route: string, status: number, seconds: number): void
@@ -26,14 +25,14 @@ export function openHttpMetrics(registry: Registry): HttpMetrics {
   }
 }
 
-/** Prometheus text for callers on this machine and for who knows the token. */
-export function metricsRoute(registry: Registry, token: string | undefined): Handler<AppEnv> {
-  return async (c) => {
+/** Prometheus text: for who manages the system, and for scrapers, which have no account, on this machine or with the token. */
+export function metricsRoute(routes: Routes, registry: Registry, token: string | undefined): void {
+  const tell = async (c: AppContext) => c.body(await registry.metrics(), 200, { 'content-type': registry.contentType })
+  const isScraper = (c: AppContext) => {
     const given = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
-    const allowed = fromLoopback(c) || (token !== undefined && given !== undefined && sameSecret(given, token))
-    if (!allowed) return problemResponse({ code: 'NOT_FOUND', message: 'Not found' }, c.get('requestId'))
-    return c.body(await registry.metrics(), 200, { 'content-type': registry.contentType, 'cache-control': 'no-store' })
+    return fromLoopback(c) || (token !== undefined && given !== undefined && sameSecret(given, token))
   }
+  routes.guarded('GET', '/metrics', tell, (c) => (isScraper(c) ? tell(c) : undefined))
 }
 
 // Hashed, so that the comparison takes the same time whatever the lengths.

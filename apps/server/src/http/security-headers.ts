@@ -1,18 +1,15 @@
 import type { MiddlewareHandler } from 'hono'
 import type { AppEnv } from './context.ts'
 
-export interface InlineHashes {
-  /** `'sha256-…'` sources of the inline scripts and styles that index.html itself carries. */
-  scripts: readonly string[]
-  styles: readonly string[]
-}
-
-/** Everything from ourselves, nothing inline but what our own build put there. */
-export function contentSecurityPolicy({ scripts, styles }: InlineHashes): string {
+/**
+ * Everything from ourselves and nothing inline.
+ * @param nonce of a page: the scripts that it itself carries
+ */
+export function contentSecurityPolicy(nonce?: string): string {
   return [
     "default-src 'self'",
-    ["script-src 'self'", ...scripts].join(' '),
-    ["style-src 'self'", ...styles].join(' '),
+    `script-src 'self'${nonce === undefined ? '' : ` 'nonce-${nonce}'`}`,
+    "style-src 'self'",
     "img-src 'self' data: blob:",
     "font-src 'self'",
     "connect-src 'self'",
@@ -25,14 +22,15 @@ export function contentSecurityPolicy({ scripts, styles }: InlineHashes): string
 }
 
 /** Headers that every response carries, errors and streams included. */
-export function securityHeaders(publicUrl: string, policy: string): MiddlewareHandler<AppEnv> {
+export function securityHeaders(publicUrl: string): MiddlewareHandler<AppEnv> {
   const headers: [string, string][] = [
-    ['content-security-policy', policy],
     ['x-content-type-options', 'nosniff'],
     ['x-frame-options', 'DENY'],
+    ['x-permitted-cross-domain-policies', 'none'],
     ['referrer-policy', 'no-referrer'],
     ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
+    ['origin-agent-cluster', '?1'],
     ['permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()'],
   ]
   if (publicUrl.startsWith('https:')) {
@@ -40,6 +38,10 @@ export function securityHeaders(publicUrl: string, policy: string): MiddlewareHa
   }
   return async (c, next) => {
     await next()
-    for (const [name, value] of headers) c.res.headers.set(name, value)
+    const response = c.res.headers
+    for (const [name, value] of headers) response.set(name, value)
+    response.set('content-security-policy', contentSecurityPolicy(c.get('nonce')))
+    // Answers are somebody's own; what may be kept, as the files of the web app, says so.
+    if (!response.has('cache-control')) response.set('cache-control', 'no-store')
   }
 }

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { Handler } from 'hono'
-import type { AppEnv } from './context.ts'
-import { problemResponse } from './errors.ts'
-import type { InlineHashes } from './security-headers.ts'
+import type { AppContext } from './context.ts'
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -28,12 +25,6 @@ const types: Record<string, string> = {
 }
 const compressible = /^(text\/|application\/(json|manifest|wasm)|image\/svg)/
 
-export interface WebApp {
-  /** What index.html carries inline, for the content security policy. */
-  inline: InlineHashes
-  handler: Handler<AppEnv>
-}
-
 interface StaticFile {
   path: string
   type: string
@@ -44,24 +35,22 @@ interface StaticFile {
 /**
  * The built web app. Files are listed once at start, so that a request path only ever looks up a name and never
  * becomes a path on the disk. Vite puts a content hash into the names under `assets/`: those are cached for good.
- * Every other page address is one of the web app's own routes and gets index.html.
+ * Every other page address is one of the web app's own routes and gets index.html, with a nonce of its own.
  */
-export function openWebApp(folder: string): WebApp {
+export function openWebApp(folder: string): (c: AppContext) => Promise<Response> {
   const files = listFiles(folder)
   const index = files.get('/index.html')
-  const inline = index ? inlineHashes(readFileSync(index.path, 'utf8')) : { scripts: [], styles: [] }
+  const page = index && noncedPage(readFileSync(index.path, 'utf8'))
   const bodyOf = compressedBodies()
 
-  const handler: Handler<AppEnv> = async (c) => {
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-      return problemResponse({ code: 'NOT_FOUND', message: 'Not found' }, c.get('requestId'))
-    }
-    const exact = files.get(c.req.path)
-    const isPage = !c.req.path.startsWith('/assets/')
-    const file = exact ?? (isPage ? index : undefined)
-    if (!file) {
-      if (isPage) return c.text('The web app is not built. "npm start" builds it.', 503)
-      return problemResponse({ code: 'NOT_FOUND', message: 'Not found' }, c.get('requestId'))
+  return async (c) => {
+    const file = files.get(c.req.path)
+    if (!file || file === index) {
+      if (c.req.path.startsWith('/assets/')) return c.notFound()
+      if (!page) return c.text('The web app is not built. "npm start" builds it.', 503)
+      const nonce = randomBytes(16).toString('base64')
+      c.set('nonce', nonce)
+      return c.html(page(nonce), 200, { 'cache-control': 'no-store' })
     }
     const caching = file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache'
     const headers: Record<string, string> = { 'cache-control': caching, etag: file.etag, vary: 'accept-encoding' }
@@ -70,9 +59,8 @@ export function openWebApp(folder: string): WebApp {
     headers['content-type'] = file.type
     headers['content-length'] = String(body.byteLength)
     if (encoding) headers['content-encoding'] = encoding
-    return c.req.method === 'HEAD' ? c.body(null, 200, headers) : c.body(body, 200, headers)
+    return c.body(body, 200, headers)
   }
-  return { inline, handler }
 }
 
 function listFiles(folder: string): Map<string, StaticFile> {
@@ -92,17 +80,10 @@ function listFiles(folder: string): Map<string, StaticFile> {
   return files
 }
 
-/** Sources for a content security policy that allows exactly the inline elements of the page (CSP level 3, section 8.4). */
-export function inlineHashes(html: string): InlineHashes {
-  const hashes = (element: RegExp) =>
-    [...html.matchAll(element)]
-      .map(([, text = '']) => text)
-      .filter((text) => text.trim() !== '')
-      .map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
-  return {
-    scripts: hashes(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gi),
-    styles: hashes(/<style[^>]*>([\s\S]*?)<\/style>/gi),
-  }
+/** The page with a nonce on each of its scripts (CSP level 3, section 8.2). Its own build made it: no input is in it. */
+export function noncedPage(html: string): (nonce: string) => string {
+  const parts = html.split(/(?<=<script)(?=[\s>])/i)
+  return (nonce) => parts.join(` nonce="${nonce}"`)
 }
 
 type Body = { body: Uint8Array<ArrayBuffer>; encoding?: 'br' | 'gzip' }

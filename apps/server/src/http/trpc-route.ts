@@ -48,7 +48,7 @@ export function trpcRoute({ router, createContext, stopping, onError }: TrpcOpti
           headers: request.headers,
           requestId,
           signal: request.signal,
-          remoteAddress: c.env.incoming.socket.remoteAddress,
+          remoteAddress: c.get('clientAddress'),
           setCookie: (value) => resHeaders.append('set-cookie', value),
         }),
       responseMeta({ errors }) {

@@ -50,8 +50,9 @@ export function failureText(t: Translate, failure: Failure): string {
     case 'UNREACHABLE':
       return t('errors.unreachable')
     case 'TOO_MANY_REQUESTS':
-      return failure.retryAfter === null
-        ? t('errors.tooMany')
+      if (failure.retryAfter === null) return t('errors.tooMany')
+      return failure.retryAfter > 90
+        ? t('errors.tooManyMinutes', { count: Math.ceil(failure.retryAfter / 60) })
         : t('errors.tooManyWait', { count: Math.max(1, Math.ceil(failure.retryAfter)) })
     case 'NOT_FOUND':
       return t('errors.gone')

@@ -49,6 +49,12 @@ const steps: [limit: number, seconds: number, unit: Intl.RelativeTimeFormatUnit]
   [7 * 86_400, 86_400, 'day'],
 ]
 
+/** To the second and short, for a log. */
+export const formatStamp = (locale: string, iso: string): string =>
+  kept(`s.${locale}`, () => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })).format(
+    new Date(iso),
+  )
+
 /** "3 minutes ago"; a date once it is more than a week away. `now` in milliseconds. */
 export function formatAgo(locale: string, iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000

@@ -21,10 +21,13 @@ export function safeNext(next: unknown): string {
   return url.host === 'app.invalid' && !/^\/[/\\]/.test(next) ? `${url.pathname}${url.search}${url.hash}` : '/'
 }
 
+/** The pages that need no session, and so are not left when there is none. */
+const outside = ['/sign-in', '/setup', '/register', '/join', '/forgot', '/reset', '/verify']
+
 /** The session ended while a page was open: sign in, and come back to this page. */
 export function leaveForSignIn(router: AnyRouter): void {
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in' || pathname === '/setup') return
+  if (outside.includes(pathname)) return
   forgetEverything()
   queryClient.clear()
   void router.navigate({ to: '/sign-in', search: { next: href, ended: true } })

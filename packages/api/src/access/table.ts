@@ -1,9 +1,11 @@
-import { anyone, person, type Requirement, user } from './requirement.ts'
+import { anyone, person, personWith, type Requirement, user } from './requirement.ts'
 
 const read = user('read')
 const ask = user('ask')
 const write = user('write', 'library:write')
 const users = user('admin', 'users:manage')
+// A program must not be able to make a sign-in for itself: these give out links, or let one in another way.
+const letsIn = personWith('users:manage')
 const roles = user('admin', 'roles:manage')
 const groups = user('admin', 'groups:manage')
 const audit = user('admin', 'audit:read')
@@ -42,19 +44,20 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
 
   'users.list': users,
   'users.get': users,
-  'users.create': users,
-  'users.update': users,
+  'users.create': letsIn,
+  'users.update': letsIn,
   'users.disable': users,
   'users.enable': users,
   'users.delete': users,
-  'users.resetLink': users,
-  'users.removeTotp': users,
+  'users.resetLink': letsIn,
+  'users.removeTotp': letsIn,
   'users.sessions.list': users,
   'users.sessions.revoke': users,
   'invitations.list': users,
-  'invitations.create': users,
+  'invitations.create': letsIn,
   'invitations.delete': users,
-  'roles.list': roles,
+  // Who manages users chooses among roles.
+  'roles.list': user('admin', ['roles:manage', 'users:manage']),
   'roles.create': roles,
   'roles.update': roles,
   'roles.delete': roles,
@@ -87,6 +90,7 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'documents.progress': read,
   'GET /api/documents/:id/original': read,
   'documents.addText': write,
+  'documents.addUrl': write,
   'documents.addSamples': write,
   'documents.delete': write,
   'documents.reprocess': write,
@@ -106,7 +110,6 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'threads.list': read,
   'threads.get': read,
   'threads.delete': ask,
-  'agents.builtIn': read,
   'agents.list': read,
   'agents.get': read,
   'agents.create': ask,

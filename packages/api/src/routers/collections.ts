@@ -4,7 +4,9 @@ import {
   getCollection,
   listCollections,
   listMembers,
+  removeCollectionGroup,
   removeMember,
+  setCollectionGroup,
   setMember,
   updateCollection,
 } from '@sarvanom/core'
@@ -12,7 +14,9 @@ import {
   createCollectionSchema,
   idSchema,
   pageInputSchema,
+  removeCollectionGroupSchema,
   removeMemberSchema,
+  setCollectionGroupSchema,
   setMemberSchema,
   updateCollectionSchema,
 } from '@sarvanom/core/schemas'
@@ -26,10 +30,10 @@ export const collectionsRouter = router({
     .query(({ ctx, input }) => getCollection(ctx.core, ctx.actor, input.id)),
   create: userProcedure
     .input(createCollectionSchema)
-    .mutation(({ ctx, input }) => createCollection(ctx.core, ctx.actor, input)),
+    .mutation(({ ctx, input }) => createCollection(ctx.core, ctx.actor, input, ctx.from)),
   update: userProcedure
     .input(updateCollectionSchema)
-    .mutation(({ ctx, input }) => updateCollection(ctx.core, ctx.actor, input)),
+    .mutation(({ ctx, input }) => updateCollection(ctx.core, ctx.actor, input, ctx.from)),
   delete: userProcedure.input(z.object({ id: idSchema })).mutation(async ({ ctx, input }) => {
     await deleteCollection(ctx.core, ctx.actor, input.id, ctx.from)
     return { id: input.id }
@@ -44,6 +48,16 @@ export const collectionsRouter = router({
     }),
     remove: userProcedure.input(removeMemberSchema).mutation(async ({ ctx, input }) => {
       await removeMember(ctx.core, ctx.actor, input, ctx.from)
+      return input
+    }),
+  }),
+  groups: router({
+    set: userProcedure.input(setCollectionGroupSchema).mutation(async ({ ctx, input }) => {
+      await setCollectionGroup(ctx.core, ctx.actor, input, ctx.from)
+      return input
+    }),
+    remove: userProcedure.input(removeCollectionGroupSchema).mutation(async ({ ctx, input }) => {
+      await removeCollectionGroup(ctx.core, ctx.actor, input, ctx.from)
       return input
     }),
   }),

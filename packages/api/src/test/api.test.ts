@@ -62,7 +62,8 @@ describe('access', () => {
 
   it('needs the permission where one is declared', async () => {
     const member = await test.addUser('member')
-    const cookie = (await test.core.sessions.create(member.userId, undefined)).split(';')[0] ?? ''
+    const { setCookie } = await test.core.sessions.create(member.userId, { userAgent: undefined, address: undefined })
+    const cookie = setCookie.split(';')[0] ?? ''
     const context = createApiContext(test.core)({
       headers: new Headers({ cookie }),
       requestId: 'r',

@@ -106,3 +106,54 @@ describe('searchScope', () => {
     expect((await searchScope({ db }, actor('stranger'))).collectionIds).toEqual([])
   })
 })
+
+describe('a group', () => {
+  it('gives its members its level, and the higher of two counts', async () => {
+    const { userId } = actor('viewer')
+    const group = await db.prisma.group.create({ data: { name: 'Writers', members: { create: { userId } } } })
+    const shared = { collectionId: ids.shared, groupId: group.id }
+    await db.prisma.collectionGroup.create({ data: { ...shared, level: 'editor' } })
+    await expect(requireCollection({ db }, actor('viewer'), ids.shared, 'editor')).resolves.toMatchObject({
+      level: 'editor',
+    })
+    await db.prisma.collectionGroup.deleteMany({ where: shared })
+    await expect(requireCollection({ db }, actor('viewer'), ids.shared, 'viewer')).resolves.toMatchObject({
+      level: 'viewer',
+    })
+  })
+
+  it('opens a collection to who is no member of its own', async () => {
+    const { userId } = actor('stranger')
+    const group = await db.prisma.group.create({ data: { name: 'Guests', members: { create: { userId } } } })
+    await db.prisma.collectionGroup.create({ data: { collectionId: ids.secret, groupId: group.id, level: 'viewer' } })
+    expect((await searchScope({ db }, actor('stranger'))).collectionIds).toEqual([ids.secret])
+    await db.prisma.groupMember.deleteMany({ where: { userId } })
+    expect((await searchScope({ db }, actor('stranger'))).collectionIds).toEqual([])
+  })
+})
+
+describe('a restricted document', () => {
+  const readable = async (name: string) =>
+    (await db.prisma.document.findMany({ where: accessibleDocuments(actor(name)), orderBy: { title: 'asc' } })).map(
+      ({ title }) => title,
+    )
+
+  it('is read by owners, editors and named viewers, and by nobody for being named alone', async () => {
+    const { id } = await db.prisma.document.create({
+      data: { collectionId: ids.shared, title: 'Restricted', identity: 'external:2', restricted: true },
+    })
+    expect(await readable('owner')).toContain('Restricted')
+    expect(await readable('editor')).toContain('Restricted')
+    expect(await readable('viewer')).toEqual(['Open'])
+    const named = ['viewer', 'stranger'].map((name) => ({ documentId: id, userId: actor(name).userId }))
+    await db.prisma.documentUser.createMany({ data: named })
+    expect(await readable('viewer')).toEqual(['Open', 'Restricted'])
+    expect(await readable('stranger')).toEqual([])
+    expect(await searchScope({ db }, actor('viewer'))).toMatchObject({
+      restricted: { collectionIds: [], documentIds: [id] },
+    })
+    expect(await searchScope({ db }, actor('editor'))).toMatchObject({
+      restricted: { collectionIds: [ids.shared], documentIds: [] },
+    })
+  })
+})

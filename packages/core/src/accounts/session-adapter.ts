@@ -1,73 +1,68 @@
-import { createHash } from 'node:crypto'
 import type { Database } from '@sarvanom/db'
 import type { Adapter, DatabaseSession } from 'lucia'
+import { tokenHash } from '../secrets/index.ts'
+import { findSession, type SessionRow } from './live-session.ts'
+import { newSessionTimes, type SessionLimits, sessionEnd } from './session-rule.ts'
 
-/** Idle limit of a session; it moves with use. */
-export const idleDays = 14
-/** Absolute limit of a session; it never moves. */
-export const absoluteDays = 60
-
-const day = 86_400_000
-const hashed = (sessionId: string) => createHash('sha256').update(sessionId).digest('hex')
-const selected = {
-  idHash: true,
-  userId: true,
-  expiresAt: true,
-  user: {
-    select: {
-      id: true,
-      email: true,
-      name: true,
-      disabledAt: true,
-      role: { select: { name: true, permissions: true } },
-    },
-  },
-} as const
-
-export interface SessionUserAttributes {
-  email: string
-  name: string
-  role: string
-  permissions: string[]
+export interface SessionAdapterOptions {
+  db: Database
+  clock: () => Date
+  /** As set at this moment. */
+  limits: () => Promise<SessionLimits>
 }
 
 /**
- * Lucia's storage on our tables. Only the SHA-256 of a session id is stored (the id has 200 random bits, so
- * no salt is needed); a disabled user has no valid session.
+ * Lucia's storage on our tables. Only the SHA-256 of a session id is stored (the id has 200 random bits, so no salt is
+ * needed); a disabled user has no valid session.
+ *
+ * Lucia has one fixed period and reads the machine's clock. Ours are settings and the clock is given, so the dates are
+ * settled here: those that lucia proposes are not used, and those that it compares with `Date.now()` are moved by the
+ * difference of the two clocks.
  */
-export function sessionAdapter({ db, clock }: { db: Database; clock: () => Date }): Adapter {
+export function sessionAdapter({ db, clock, limits }: SessionAdapterOptions): Adapter {
   const { session } = db.prisma
+  const onLuciasClock = (date: Date) => new Date(date.getTime() - clock().getTime() + Date.now())
   return {
     async getSessionAndUser(sessionId) {
-      const found = await session.findUnique({ where: { idHash: hashed(sessionId) }, select: selected })
-      if (!found || found.user.disabledAt) return [null, null]
-      const { id, email, name, role } = found.user
+      const row = await findSession(db.prisma, { idHash: tokenHash(sessionId) })
+      // What an access token belongs to is not opened by any cookie.
+      if (!row || row.disabled || row.kind !== 'browser') return [null, null]
+      const expiresAt = onLuciasClock(sessionEnd(row, await limits()))
       return [
-        { id: sessionId, userId: found.userId, expiresAt: found.expiresAt, attributes: {} },
-        { id, attributes: { email, name, role: role.name, permissions: role.permissions } },
+        { id: sessionId, userId: row.userId, expiresAt, attributes: { row } },
+        { id: row.userId, attributes: {} },
       ]
     },
     async getUserSessions(userId) {
-      const rows = await session.findMany({
-        where: { userId },
-        select: { idHash: true, userId: true, expiresAt: true },
-      })
+      const rows = await session.findMany({ where: { userId }, select: { idHash: true, expiresAt: true } })
       return rows.map(
-        (row): DatabaseSession => ({ id: row.idHash, userId: row.userId, expiresAt: row.expiresAt, attributes: {} }),
+        ({ idHash, expiresAt }): DatabaseSession => ({
+          id: idHash,
+          userId,
+          expiresAt: onLuciasClock(expiresAt),
+          attributes: {},
+        }),
       )
     },
-    async setSession({ id, userId, expiresAt, attributes }) {
-      const endsAt = new Date(clock().getTime() + absoluteDays * day)
+    async setSession({ id, userId, attributes: { userAgent = null, address = null } }) {
+      const now = clock()
       await session.create({
-        data: { idHash: hashed(id), userId, expiresAt, endsAt, userAgent: attributes.userAgent ?? null },
+        data: {
+          idHash: tokenHash(id),
+          userId,
+          createdAt: now,
+          lastUsedAt: now,
+          ...newSessionTimes(now, await limits()),
+          userAgent,
+          address,
+        },
+        select: { id: true },
       })
     },
-    async updateSessionExpiration(sessionId, expiresAt) {
-      await db.prisma
-        .$executeRaw`UPDATE sessions SET expires_at = LEAST(${expiresAt}::timestamptz, ends_at) WHERE id_hash = ${hashed(sessionId)}`
-    },
+    // A use moves the date, in `noteUse`.
+    async updateSessionExpiration() {},
     async deleteSession(sessionId) {
-      await session.deleteMany({ where: { idHash: hashed(sessionId) } })
+      await session.deleteMany({ where: { idHash: tokenHash(sessionId) } })
     },
     async deleteUserSessions(userId) {
       await session.deleteMany({ where: { userId } })
@@ -76,4 +71,11 @@ export function sessionAdapter({ db, clock }: { db: Database; clock: () => Date 
       await session.deleteMany({ where: { expiresAt: { lte: clock() } } })
     },
   }
+}
+
+export interface SessionAttributes {
+  userAgent?: string
+  address?: string
+  /** What was found, for whoever asked lucia. */
+  row?: SessionRow
 }

@@ -1,9 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { type Database, isUniqueViolation } from '@sarvanom/db'
+import { type Database, inTransaction, isUniqueViolation } from '@sarvanom/db'
 import type { z } from 'zod'
 import { recordAudit } from '../audit/index.ts'
 import { DomainError } from '../errors.ts'
-import { hashPassword } from './password.ts'
+import { setupBuckets, takeAttempt } from '../throttle/index.ts'
+import type { AccountContext } from './context.ts'
+import { assertPasswordAllowed } from './password-rules.ts'
 import type { setupInputSchema } from './schema.ts'
 
 /** 80 random bits in groups that a person can type. */
@@ -20,33 +22,41 @@ export async function setupNeeded({ db }: { db: Database }): Promise<boolean> {
 /**
  * Makes the first account, an administrator. The row `setup` of the settings decides who is first: of several
  * at once, one wins and the others get CONFLICT.
+ *
+ * @throws DomainError FORBIDDEN for a wrong code, CONFLICT, UNPROCESSABLE_CONTENT, TOO_MANY_REQUESTS
  */
 export async function setUp(
-  context: { db: Database; setupCode: string },
+  context: Pick<AccountContext, 'db' | 'clock' | 'passwords' | 'signInLimits'> & { setupCode: string },
   input: z.infer<typeof setupInputSchema>,
   from: { address?: string },
 ): Promise<{ id: string }> {
+  const action = 'auth.setup'
   const done = () => new DomainError('CONFLICT', 'The first account exists already')
   if (!(await setupNeeded(context))) throw done()
+  const attempt = await takeAttempt(context, setupBuckets(from.address), { action, actorId: null, ...from })
   if (!sameCode(input.setupCode, context.setupCode)) {
     throw new DomainError('FORBIDDEN', 'The setup code is wrong; the server printed it when it started', {
       fields: [{ path: 'setupCode', message: 'is not the code that the server printed' }],
     })
   }
-  const secretHash = await hashPassword(input.password)
+  await attempt.succeeded()
+  await assertPasswordAllowed(input.password, input)
+  const secretHash = await context.passwords.hash(input.password)
   try {
-    return await context.db.prisma.$transaction(async (tx) => {
+    return await inTransaction(context.db, async (tx) => {
       await tx.setting.create({ data: { key: 'setup', value: { done: true } } })
       const user = await tx.user.create({
         data: {
           email: input.email,
+          // Who starts the server vouches for the address: nobody could let this account in otherwise.
+          emailVerifiedAt: context.clock(),
           name: input.name.trim(),
           roleName: 'administrator',
           credentials: { create: { kind: 'password', secretHash } },
         },
         select: { id: true },
       })
-      await recordAudit(tx, { actorId: user.id, action: 'auth.setup', target: ['user', user.id], ...from })
+      await recordAudit(tx, { actorId: user.id, action, target: ['user', user.id], ...from })
       return user
     })
   } catch (error) {

@@ -4,10 +4,14 @@ import { requireReadable, type UserActor } from '../access/index.ts'
 import { notFound } from '../errors.ts'
 import type { Runner } from './runner.ts'
 import type { askInputSchema } from './schema.ts'
+import { requireTokens } from './token-budget.ts'
 
 export interface AskContext {
   db: Database
   runner: Runner
+  clock: () => Date
+  /** What a user may spend on the language model in a day; undefined: as much as they like. */
+  dailyTokens: number | undefined
 }
 
 export interface Asked {
@@ -26,12 +30,13 @@ const titleOf = (question: string) => {
  * NOT_FOUND. Through an agent, its collections are what may be searched, narrowed to `collectionIds` where given.
  */
 export async function ask(
-  { db, runner }: AskContext,
+  { db, runner, clock, dailyTokens }: AskContext,
   actor: UserActor,
   input: Omit<z.infer<typeof askInputSchema>, 'mode'> & { mode?: z.infer<typeof askInputSchema>['mode'] | undefined },
 ): Promise<Asked> {
   const { question, collectionIds, threadId, agentId } = input
   const asked = await db.prisma.$transaction(async (tx) => {
+    await requireTokens(tx, { dailyTokens, now: clock() }, actor.userId)
     const agent =
       agentId === undefined ? null : await tx.agent.findFirst({ where: { id: agentId, ownerId: actor.userId } })
     if (agentId !== undefined && !agent) throw notFound()
@@ -68,7 +73,11 @@ export async function ask(
 }
 
 /** Runs a question of one's own again, as a further attempt. While a run is open, that one is returned. */
-export async function rerun({ db, runner }: AskContext, actor: UserActor, queryId: string): Promise<Asked> {
+export async function rerun(
+  { db, runner, clock, dailyTokens }: AskContext,
+  actor: UserActor,
+  queryId: string,
+): Promise<Asked> {
   const asked = await db.prisma.$transaction(async (tx) => {
     // The lock makes two requests at once into one further attempt.
     const locked = await tx.$queryRaw<{ threadId: string }[]>`
@@ -81,6 +90,7 @@ export async function rerun({ db, runner }: AskContext, actor: UserActor, queryI
       select: { id: true, attempt: true, completedAt: true },
     })
     if (last && !last.completedAt) return { queryId, runId: last.id, threadId }
+    await requireTokens(tx, { dailyTokens, now: clock() }, actor.userId)
     const run = await tx.run.create({ data: { queryId, attempt: (last?.attempt ?? 0) + 1 }, select: { id: true } })
     await tx.query.update({
       where: { id: queryId },
@@ -94,7 +104,11 @@ export async function rerun({ db, runner }: AskContext, actor: UserActor, queryI
 }
 
 /** Asks for the end of a run of one's own. A run that has ended stays as it is. */
-export async function cancelRun({ db, runner }: AskContext, actor: UserActor, runId: string): Promise<void> {
+export async function cancelRun(
+  { db, runner }: Pick<AskContext, 'db' | 'runner'>,
+  actor: UserActor,
+  runId: string,
+): Promise<void> {
   const { count } = await db.prisma.run.updateMany({
     where: { id: runId, query: { userId: actor.userId } },
     data: { cancelRequestedAt: new Date() },

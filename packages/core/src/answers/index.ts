@@ -10,6 +10,7 @@ export {
   type RunView,
   rateQuery,
 } from './queries.ts'
+export { readAnswers } from './read-answers.ts'
 export { createRunner, type Runner } from './runner.ts'
 export { deleteThread, getThread, listThreads, type ThreadSummary, type ThreadView } from './threads.ts'
 export { watchRun } from './watch.ts'

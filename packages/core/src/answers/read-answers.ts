@@ -44,7 +44,6 @@ export async function readAnswers(
               start: true,
               end: true,
               quote: true,
-              document: { select: { title: true } },
             },
           },
         },
@@ -56,15 +55,16 @@ export async function readAnswers(
   )
   const readable = await db.prisma.document.findMany({
     where: { AND: [{ id: { in: [...cited] } }, accessibleDocuments(actor)] },
-    select: { id: true },
+    select: { id: true, title: true },
   })
-  const hidden = cited.difference(new Set(readable.map((row) => row.id)))
+  const titles = new Map(readable.map((row) => [row.id, row.title]))
+  const hidden = cited.difference(titles)
   return new Map(
     rows.map(({ runId, kind, partial, model, run, claims }) => {
       const views = claims.map(
         ({ withheld, citations, ...claim }): ClaimView => ({
           ...claim,
-          citations: citations.map(({ document, ...citation }) => ({ ...citation, title: document.title })),
+          citations: citations.map((citation) => ({ ...citation, title: titles.get(citation.documentId) ?? '' })),
           ...(withheld ? { withheld: true } : {}),
         }),
       )

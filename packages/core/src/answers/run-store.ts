@@ -3,6 +3,7 @@ import { storable } from './clean.ts'
 import type { StepDone, StepName, StepResults } from './orchestrate.ts'
 import { redactAnswer, redactEvents } from './redact.ts'
 import type { AnswerView, RunEvent, RunEventBody } from './schema.ts'
+import { tokenCountKey, tokenWindowMs } from './token-budget.ts'
 
 /** A worker that has not renewed its lease for this long is taken for dead. */
 export const leaseSeconds = 15
@@ -99,7 +100,7 @@ export async function appendEvents(
     `WITH run AS (
        UPDATE runs SET last_seq = last_seq + $4, lease_until = now() + make_interval(secs => $5),
          model_calls = model_calls + $6, input_tokens = input_tokens + $7, output_tokens = output_tokens + $8
-       WHERE id = $1 AND lease_owner = $2 AND status = 'running' AND last_seq = $3 RETURNING id
+       WHERE id = $1 AND lease_owner = $2 AND status = 'running' AND last_seq = $3 RETURNING id, query_id
      ), stored AS (
        INSERT INTO run_events (run_id, seq, at, type, payload)
        SELECT run.id, e.seq, e.at, e.type, e.payload
@@ -111,6 +112,13 @@ export async function appendEvents(
      ), documents AS (
        INSERT INTO run_documents (run_id, document_id)
        SELECT run.id, d.id FROM run, documents d WHERE d.id = ANY($14::text[]) ON CONFLICT DO NOTHING
+     ), spent AS (
+       INSERT INTO rate_limits AS counted (key, points, expire)
+       SELECT $15 || q.user_id, $7::int + $8::int, extract(epoch FROM now()) * 1000 + $16::bigint
+       FROM run JOIN queries q ON q.id = run.query_id WHERE $7::int + $8::int > 0
+       ON CONFLICT (key) DO UPDATE SET
+         points = excluded.points + CASE WHEN counted.expire > excluded.expire - $16 THEN counted.points ELSE 0 END,
+         expire = CASE WHEN counted.expire > excluded.expire - $16 THEN counted.expire ELSE excluded.expire END
      )
      SELECT true AS fresh FROM run
      UNION ALL
@@ -130,6 +138,8 @@ export async function appendEvents(
       step?.done.startedAt ?? null,
       step?.at ?? null,
       documentsOf(events),
+      tokenCountKey(''),
+      tokenWindowMs,
     ],
   )
   if (rows.length === 0) throw new LeaseLost()

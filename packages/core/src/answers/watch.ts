@@ -61,11 +61,14 @@ function parseEventId(id: string | undefined): number {
 }
 
 async function hiddenDocuments({ db }: { db: Database }, actor: UserActor, runId: string): Promise<Set<string>> {
-  const rows = await db.prisma.runDocument.findMany({
-    where: { runId, NOT: { document: accessibleDocuments(actor) } },
-    select: { documentId: true },
+  const rows = await db.prisma.runDocument.findMany({ where: { runId }, select: { documentId: true } })
+  const told = new Set(rows.map((row) => row.documentId))
+  // Asked for what may be read: what may not, row-level security hides from the condition too.
+  const readable = await db.prisma.document.findMany({
+    where: { AND: [{ id: { in: [...told] } }, accessibleDocuments(actor)] },
+    select: { id: true },
   })
-  return new Set(rows.map((row) => row.documentId))
+  return told.difference(new Set(readable.map((row) => row.id)))
 }
 
 /** A page of events after `from`, or with `to` all of them up to it. */

@@ -1,4 +1,4 @@
-import { type Database, isForeignKeyViolation } from '@sarvanom/db'
+import { asSystem, type Database, inTransaction, isForeignKeyViolation } from '@sarvanom/db'
 import type { z } from 'zod'
 import { type Actor, accessibleCollections, requireCollection, type UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
@@ -17,18 +17,26 @@ export async function createCollection(
   { db }: CollectionsContext,
   actor: UserActor,
   input: z.infer<typeof createCollectionSchema>,
+  from: { address?: string } = {},
 ): Promise<CollectionView> {
-  try {
-    const row = await db.prisma.collection.create({
-      data: {
-        name: input.name.trim(),
-        description: input.description,
-        createdById: actor.userId,
-        members: { create: { userId: actor.userId, level: 'owner' } },
-      },
-      select: collectionSelect(actor),
+  const create = () =>
+    inTransaction(db, async (tx) => {
+      const row = await tx.collection.create({
+        data: {
+          name: input.name.trim(),
+          description: input.description,
+          createdById: actor.userId,
+          members: { create: { userId: actor.userId, level: 'owner' } },
+        },
+        select: collectionSelect(actor),
+      })
+      const target = ['collection', row.id] as const
+      await recordAudit(tx, { actorId: actor.userId, action: 'collections.create', target, ...from })
+      return row
     })
-    return toView(row, {})
+  try {
+    // Row-level security lets nobody see a collection before it has members, its maker neither.
+    return toView(actor, await asSystem(create), {})
   } catch (error) {
     // The account was deleted while the request was under way.
     if (isForeignKeyViolation(error)) throw notFound()
@@ -48,80 +56,44 @@ export async function listCollections(
     take: limit + 1,
     select: collectionSelect(actor),
   })
-  const counts = await countDocuments(
-    context,
-    rows.map((row) => row.id),
-  )
+  const counts = await countDocuments(context, actor, rows)
   return toPage(
     rows,
     limit,
     (row) => ({ at: row.createdAt, id: row.id }),
-    (row) => toView(row, counts.get(row.id)),
+    (row) => toView(actor, row, counts.get(row.id)),
   )
 }
 
+/** @throws DomainError NOT_FOUND */
 export async function getCollection(context: CollectionsContext, actor: Actor, id: string): Promise<CollectionView> {
   const row = await context.db.prisma.collection.findFirst({
     where: { AND: [{ id }, accessibleCollections(actor)] },
     select: collectionSelect(actor),
   })
   if (!row) throw notFound()
-  return toView(row, (await countDocuments(context, [id])).get(id))
+  return toView(actor, row, (await countDocuments(context, actor, [row])).get(id))
 }
 
+/** @throws DomainError NOT_FOUND, FORBIDDEN for who is not its owner */
 export async function updateCollection(
   context: CollectionsContext,
   actor: Actor,
   { id, name, description }: z.infer<typeof updateCollectionSchema>,
+  from: { address?: string } = {},
 ): Promise<CollectionView> {
   await requireCollection(context, actor, id, 'owner')
-  await context.db.prisma.collection.updateMany({
-    where: { AND: [{ id }, accessibleCollections(actor, 'owner')] },
-    data: {
-      ...(name === undefined ? {} : { name: name.trim() }),
-      ...(description === undefined ? {} : { description }),
-    },
+  await inTransaction(context.db, async (tx) => {
+    const { count } = await tx.collection.updateMany({
+      where: { AND: [{ id }, accessibleCollections(actor, 'owner')] },
+      data: {
+        ...(name === undefined ? {} : { name: name.trim() }),
+        ...(description === undefined ? {} : { description }),
+      },
+    })
+    if (count === 0) throw notFound()
+    const actorId = actor.kind === 'user' ? actor.userId : null
+    await recordAudit(tx, { actorId, action: 'collections.update', target: ['collection', id], ...from })
   })
   return getCollection(context, actor, id)
-}
-
-/**
- * Deletes the collection with all its documents.
- *
- * @param removeDocuments removes documents with every trace of them (`core/library`), in portions.
- */
-export async function deleteCollection(
-  context: CollectionsContext & { removeDocuments(actor: Actor, documentIds: string[]): Promise<void> },
-  actor: Actor,
-  id: string,
-  from: { address?: string },
-): Promise<void> {
-  await requireCollection(context, actor, id, 'owner')
-  for (;;) {
-    const portion = await context.db.prisma.document.findMany({
-      where: { collectionId: id },
-      select: { id: true },
-      take: 500,
-    })
-    if (portion.length > 0) {
-      await context.removeDocuments(
-        actor,
-        portion.map((row) => row.id),
-      )
-      continue
-    }
-    const gone = await context.db.prisma.$transaction(async (tx) => {
-      // A document added in between would vanish from the database alone; the next round removes it whole.
-      const deleted = await tx.collection.deleteMany({ where: { id, documents: { none: {} } } })
-      if (deleted.count === 0) return false
-      await recordAudit(tx, {
-        actorId: actor.kind === 'user' ? actor.userId : null,
-        action: 'collections.delete',
-        target: ['collection', id],
-        ...from,
-      })
-      return true
-    })
-    if (gone || !(await context.db.prisma.collection.findUnique({ where: { id }, select: { id: true } }))) return
-  }
 }

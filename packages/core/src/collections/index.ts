@@ -1,9 +1,5 @@
-export {
-  createCollection,
-  deleteCollection,
-  getCollection,
-  listCollections,
-  updateCollection,
-} from './collections.ts'
-export { listMembers, type MemberView, removeMember, setMember } from './members.ts'
+export { createCollection, getCollection, listCollections, updateCollection } from './collections.ts'
+export { deleteCollection } from './delete-collection.ts'
+export { type CollectionGroupView, listMembers, type MemberView } from './list-members.ts'
+export { removeCollectionGroup, removeMember, setCollectionGroup, setMember } from './members.ts'
 export type { CollectionView, StatusCounts } from './view.ts'

@@ -1,87 +1,114 @@
-import { type Database, isCheckViolation, type MemberLevel } from '@sarvanom/db'
+import {
+  asSystem,
+  type Database,
+  inTransaction,
+  isCheckViolation,
+  type MemberLevel,
+  type Transaction,
+} from '@sarvanom/db'
 import { type Actor, requireCollection } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import { DomainError, notFound } from '../errors.ts'
 
-export interface MemberView {
-  userId: string
-  name: string
-  email: string
-  level: MemberLevel
+interface MembersContext {
+  db: Database
 }
 
-const needsOwner = () => new DomainError('CONFLICT', 'A collection needs at least one owner')
+interface Change {
+  action: 'members.set' | 'members.remove' | 'groups.set' | 'groups.remove'
+  collectionId: string
+  detail: { userId?: string; groupId?: string; level?: MemberLevel }
+}
 
-async function keepingAnOwner<T>(change: () => Promise<T>): Promise<T> {
+/**
+ * Changes with whom a collection is shared, and records it. In the system's name once the actor is known to be an owner: who
+ * gives up the own membership would not see the collection any more when the trigger looks whether it keeps an owner.
+ */
+async function share(
+  context: MembersContext,
+  actor: Actor,
+  { action, collectionId, detail }: Change,
+  from: { address?: string },
+  change: (tx: Transaction) => Promise<unknown>,
+): Promise<void> {
+  await requireCollection(context, actor, collectionId, 'owner')
+  const work = async (tx: Transaction) => {
+    // One change at a time, or two owners could remove each other.
+    const locked = await tx.$queryRaw<unknown[]>`SELECT id FROM collections WHERE id = ${collectionId} FOR UPDATE`
+    if (locked.length === 0) throw notFound()
+    await change(tx)
+    const actorId = actor.kind === 'user' ? actor.userId : null
+    const target = ['collection', collectionId] as const
+    await recordAudit(tx, { actorId, action: `collections.${action}`, target, detail, ...from })
+  }
   try {
-    return await change()
+    await asSystem(() => inTransaction(context.db, work))
   } catch (error) {
-    if (isCheckViolation(error, 'collection_keeps_owner')) throw needsOwner()
-    throw error
+    if (!isCheckViolation(error, 'collection_keeps_owner')) throw error
+    throw new DomainError('CONFLICT', 'A collection needs at least one owner')
   }
 }
 
-/** Owners first, then by name; a collection's members are few enough for one list. */
-export async function listMembers(
-  context: { db: Database },
-  actor: Actor,
-  collectionId: string,
-): Promise<{ items: MemberView[] }> {
-  await requireCollection(context, actor, collectionId, 'owner')
-  const rows = await context.db.prisma.collectionMember.findMany({
-    where: { collectionId },
-    select: { level: true, user: { select: { id: true, name: true, email: true } } },
-    orderBy: [{ level: 'asc' }, { user: { name: 'asc' } }],
-    take: 1000,
-  })
-  return { items: rows.map(({ level, user }) => ({ userId: user.id, name: user.name, email: user.email, level })) }
-}
-
-/** Adds the user or changes the level. */
-export async function setMember(
-  context: { db: Database },
+/** Adds the user or changes the level. @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where no owner would be left */
+export function setMember(
+  context: MembersContext,
   actor: Actor,
   { collectionId, userId, level }: { collectionId: string; userId: string; level: MemberLevel },
   from: { address?: string },
 ): Promise<void> {
-  await requireCollection(context, actor, collectionId, 'owner')
-  if (!(await context.db.prisma.user.findUnique({ where: { id: userId }, select: { id: true } }))) throw notFound()
-  await keepingAnOwner(() =>
-    context.db.prisma.$transaction(async (tx) => {
-      await tx.collectionMember.upsert({
-        where: { collectionId_userId: { collectionId, userId } },
-        create: { collectionId, userId, level },
-        update: { level },
-      })
-      await recordAudit(tx, {
-        actorId: actor.kind === 'user' ? actor.userId : null,
-        action: 'collections.members.set',
-        target: ['collection', collectionId],
-        detail: { userId, level },
-        ...from,
-      })
-    }),
-  )
+  const change = { action: 'members.set', collectionId, detail: { userId, level } } as const
+  return share(context, actor, change, from, async (tx) => {
+    if (!(await tx.user.findFirst({ where: { id: userId }, select: { id: true } }))) throw notFound()
+    await tx.collectionMember.upsert({
+      where: { collectionId_userId: { collectionId, userId } },
+      create: { collectionId, userId, level },
+      update: { level },
+      select: { userId: true },
+    })
+  })
 }
 
-export async function removeMember(
-  context: { db: Database },
+/** @throws DomainError NOT_FOUND, FORBIDDEN, CONFLICT where no owner would be left */
+export function removeMember(
+  context: MembersContext,
   actor: Actor,
   { collectionId, userId }: { collectionId: string; userId: string },
   from: { address?: string },
 ): Promise<void> {
-  await requireCollection(context, actor, collectionId, 'owner')
-  await keepingAnOwner(() =>
-    context.db.prisma.$transaction(async (tx) => {
-      const { count } = await tx.collectionMember.deleteMany({ where: { collectionId, userId } })
-      if (count === 0) throw notFound()
-      await recordAudit(tx, {
-        actorId: actor.kind === 'user' ? actor.userId : null,
-        action: 'collections.members.remove',
-        target: ['collection', collectionId],
-        detail: { userId },
-        ...from,
-      })
-    }),
-  )
+  return share(context, actor, { action: 'members.remove', collectionId, detail: { userId } }, from, async (tx) => {
+    const { count } = await tx.collectionMember.deleteMany({ where: { collectionId, userId } })
+    if (count === 0) throw notFound()
+  })
+}
+
+/** Gives every member of the group that level in the collection. @throws DomainError NOT_FOUND, FORBIDDEN */
+export function setCollectionGroup(
+  context: MembersContext,
+  actor: Actor,
+  { collectionId, groupId, level }: { collectionId: string; groupId: string; level: MemberLevel },
+  from: { address?: string },
+): Promise<void> {
+  const change = { action: 'groups.set', collectionId, detail: { groupId, level } } as const
+  return share(context, actor, change, from, async (tx) => {
+    if (!(await tx.group.findFirst({ where: { id: groupId }, select: { id: true } }))) throw notFound()
+    await tx.collectionGroup.upsert({
+      where: { collectionId_groupId: { collectionId, groupId } },
+      create: { collectionId, groupId, level },
+      update: { level },
+      select: { groupId: true },
+    })
+  })
+}
+
+/** @throws DomainError NOT_FOUND, FORBIDDEN */
+export function removeCollectionGroup(
+  context: MembersContext,
+  actor: Actor,
+  { collectionId, groupId }: { collectionId: string; groupId: string },
+  from: { address?: string },
+): Promise<void> {
+  return share(context, actor, { action: 'groups.remove', collectionId, detail: { groupId } }, from, async (tx) => {
+    const { count } = await tx.collectionGroup.deleteMany({ where: { collectionId, groupId } })
+    if (count === 0) throw notFound()
+  })
 }

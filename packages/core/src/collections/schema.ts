@@ -16,3 +16,10 @@ export const updateCollectionSchema = z.object({
 
 export const setMemberSchema = z.object({ collectionId: idSchema, userId: idSchema, level: memberLevelSchema })
 export const removeMemberSchema = z.object({ collectionId: idSchema, userId: idSchema })
+
+export const setCollectionGroupSchema = z.object({
+  collectionId: idSchema,
+  groupId: idSchema,
+  level: memberLevelSchema,
+})
+export const removeCollectionGroupSchema = z.object({ collectionId: idSchema, groupId: idSchema })

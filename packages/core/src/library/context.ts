@@ -7,7 +7,7 @@ import type { FileStore } from './files/index.ts'
 import type { ParserPool } from './parse/index.ts'
 
 /** What the library needs of retrieval. Every call may be repeated without further effect. */
-export type ChunkIndex = Pick<Retrieval, 'indexChunks' | 'removeDocuments' | 'removeVersions'>
+export type ChunkIndex = Pick<Retrieval, 'indexChunks' | 'removeDocuments' | 'removeVersions' | 'refreshRestriction'>
 
 export interface LibraryLimits {
   maxFileBytes: number

@@ -1,5 +1,6 @@
 export { addFiles, type IncomingFile } from './add/add-files.ts'
 export { addTexts } from './add/add-texts.ts'
+export { addUrl } from './add/add-url.ts'
 export { type ChunkOptions, defaultChunkOptions } from './chunk/index.ts'
 export {
   type ChunkIndex,
@@ -7,6 +8,7 @@ export {
   type LibraryContext,
   type LibraryLimits,
 } from './context.ts'
+export { getDocumentAccess, setDocumentAccess } from './documents/access.ts'
 export { deleteDocuments } from './documents/delete-documents.ts'
 export { type Original, openOriginal } from './documents/open-original.ts'
 export { collectionProgress } from './documents/progress.ts'

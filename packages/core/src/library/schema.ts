@@ -36,6 +36,9 @@ export const addTextInputSchema = z.object({
   items: z.array(textItemSchema).min(1, 'items must have at least 1 item').max(500, 'items may have at most 500 items'),
 })
 
+export const addUrlInputSchema = z.object({ collectionId: idSchema, url: urlSchema })
+export type AddUrlInput = z.infer<typeof addUrlInputSchema>
+
 export const documentStatusSchema = z.enum(['queued', 'parsing', 'chunking', 'embedding', 'indexed', 'failed'])
 export type DocumentStatusName = z.infer<typeof documentStatusSchema>
 
@@ -47,6 +50,16 @@ export const listDocumentsInputSchema = pageInputSchema.extend({
 })
 
 export const documentInputSchema = z.object({ id: idSchema })
+
+const namedSchema = z.array(idSchema).max(500).default([])
+
+/** `userIds` and `groupIds` replace those that were named before. */
+export const setDocumentAccessInputSchema = z.object({
+  id: idSchema,
+  restricted: z.boolean(),
+  userIds: namedSchema,
+  groupIds: namedSchema,
+})
 
 export const deleteDocumentsInputSchema = z.union([
   documentInputSchema.transform(({ id }) => ({ ids: [id] })),
@@ -81,6 +94,8 @@ export interface DocumentView {
   language: string | null
   url: string | null
   metadata: Record<string, string | number | boolean>
+  /** Of the collection's viewers only those who are named read it. */
+  restricted: boolean
   status: DocumentStatusName
   /** Why the newest version could not be read; an older one may still be searched. */
   error: DocumentError | null
@@ -102,6 +117,13 @@ export interface DocumentDetails extends DocumentView {
   textLength: number
   pages: { page: number; start: number; end: number }[]
   warnings: string[]
+}
+
+/** Who of the collection's viewers reads a document: all of them, or where it is restricted those who are named. */
+export interface DocumentAccess {
+  restricted: boolean
+  users: { id: string; name: string; email: string }[]
+  groups: { id: string; name: string }[]
 }
 
 export interface DocumentText {

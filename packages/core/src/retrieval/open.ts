@@ -1,12 +1,12 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import type { Database } from '@sarvanom/db'
+import { asSystem, type Database } from '@sarvanom/db'
 import type { Logger } from '../telemetry/index.ts'
 import { languagesInUse } from './languages-in-use.ts'
 import { type SearchRequest, search } from './search/search.ts'
 import { connect } from './store/connection.ts'
 import { openUpkeep } from './store/upkeep.ts'
-import { openVersions } from './store/versions.ts'
+import { type OpenVersion, openVersions, type Versions } from './store/versions.ts'
 import { embedRows, serialQueue, toRows } from './store/write.ts'
 import type { IndexableChunk, SearchResult } from './types.ts'
 import { openAnalyzer } from './worker/analyzer.ts'
@@ -41,6 +41,8 @@ export interface Retrieval {
   indexChunks(chunks: readonly IndexableChunk[]): Promise<void>
   removeDocuments(documentIds: readonly string[]): Promise<void>
   removeVersions(versionIds: readonly string[]): Promise<void>
+  /** Brings the index's note of which of these documents are restricted up to date with the database. */
+  refreshRestriction(documentIds: readonly string[]): Promise<void>
   /** Builds the whole index anew from PostgreSQL beside the one in use, then swaps. */
   rebuildIndex(options?: RebuildOptions): Promise<void>
   /** Does what the index needs: repair, a fresh fit of the embedder, indexing of new rows, sweeping of old versions. */
@@ -54,8 +56,13 @@ export interface Retrieval {
 /**
  * Opens the index. One that is missing or damaged is replaced by an empty one and built anew in the background; storage
  * that does not answer is tried again later, and searches fail until then.
+ *
+ * The index, its versions, its repair and what it knows of languages serve everyone, so all of that goes on in the system's
+ * name, whoever caused it; only what a search found is read back in the name of who searches.
  */
-export const openRetrieval = async ({ db, indexUrl, log, clock }: RetrievalOptions): Promise<Retrieval> => {
+export const openRetrieval = (options: RetrievalOptions): Promise<Retrieval> => asSystem(() => open(options))
+
+const open = async ({ db, indexUrl, log, clock }: RetrievalOptions): Promise<Retrieval> => {
   if (!indexUrl.includes('://')) await mkdir(path.resolve(indexUrl), { recursive: true })
   const connection = await connect(indexUrl)
   const versions = openVersions(db, connection)
@@ -64,12 +71,17 @@ export const openRetrieval = async ({ db, indexUrl, log, clock }: RetrievalOptio
   const languages = languagesInUse(db)
   const upkeep = openUpkeep({ db, connection, versions, analyzer, write, log, clock })
 
-  const remove = (column: 'documentId' | 'versionId', ids: readonly string[]) =>
-    write(async () => {
-      if (ids.length === 0) return
-      for (const { table } of await versions.writable()) await table.remove(column, ids)
-      upkeep.written()
-    })
+  /** Changes every version in use, one after the other. */
+  const inEach = (change: (version: OpenVersion) => Promise<void>) =>
+    asSystem(() =>
+      write(async () => {
+        for (const version of await versions.writable()) await change(version)
+        upkeep.written()
+      }),
+    )
+  const remove = async (column: 'documentId' | 'versionId', ids: readonly string[]) => {
+    if (ids.length > 0) await inEach(({ table }) => table.remove(column, ids))
+  }
 
   try {
     await upkeep.ensure()
@@ -83,12 +95,12 @@ export const openRetrieval = async ({ db, indexUrl, log, clock }: RetrievalOptio
         {
           db,
           log,
-          active: () => versions.active(),
+          active: () => asSystem(() => versions.active()),
           failed: () => {
             versions.refresh()
-            upkeep.suspect()
+            asSystem(() => upkeep.suspect())
           },
-          languages: () => languages.counts(),
+          languages: () => asSystem(() => languages.counts()),
         },
         request,
       ),
@@ -96,37 +108,50 @@ export const openRetrieval = async ({ db, indexUrl, log, clock }: RetrievalOptio
       if (chunks.length === 0) return
       languages.note(new Set(chunks.map(({ language }) => language)))
       const rows = await toRows(analyzer, chunks)
-      await write(async () => {
-        for (const version of await versions.writable()) await version.table.upsert(await embedRows(version, rows))
-        upkeep.written()
-      })
+      await inEach(async (version) => version.table.upsert(await embedRows(version, rows)))
     },
     removeDocuments: (documentIds) => remove('documentId', documentIds),
     removeVersions: (versionIds) => remove('versionId', versionIds),
-    rebuildIndex: (options = {}) => upkeep.rebuild(options),
-    maintain: upkeep.maintain,
-    async status() {
-      versions.refresh()
-      const { building } = await versions.registry()
-      const { record, table } = await versions.active()
-      const { embedder: id, dimensions, details } = record
-      const { sampled = 0, corpus = 0 } = details
-      const state = id === 'none' ? ('not fitted yet' as const) : ('fitted' as const)
-      await table.verify(false)
-      return {
-        version: record.number,
-        rows: await table.count(),
-        unindexedRows: await table.unindexed(),
-        embedder: { id, state, dimensions, sampled, corpus },
-        building: building?.number ?? null,
-      }
+    async refreshRestriction(documentIds) {
+      // Read in turn with the writes, so that of two changes of one document the later one stays.
+      await inEach(async ({ table }) => {
+        const rows = await db.prisma.document.findMany({
+          where: { id: { in: [...documentIds] } },
+          select: { id: true, restricted: true },
+        })
+        for (const wanted of [true, false]) {
+          const ids = rows.filter(({ restricted }) => restricted === wanted).map(({ id }) => id)
+          await table.setRestricted(ids, wanted)
+        }
+      })
     },
-    async close() {
-      await upkeep.close()
-      await write(async () => {})
-      await analyzer.close()
-      await versions.close()
-      connection.close()
-    },
+    rebuildIndex: (options = {}) => asSystem(() => upkeep.rebuild(options)),
+    maintain: (signal) => asSystem(() => upkeep.maintain(signal)),
+    status: () => asSystem(() => readStatus(versions)),
+    close: () =>
+      asSystem(async () => {
+        await upkeep.close()
+        await write(async () => {})
+        await analyzer.close()
+        await versions.close()
+        connection.close()
+      }),
+  }
+}
+
+const readStatus = async (versions: Versions): Promise<RetrievalStatus> => {
+  versions.refresh()
+  const { building } = await versions.registry()
+  const { record, table } = await versions.active()
+  const { embedder: id, dimensions, details } = record
+  const { sampled = 0, corpus = 0 } = details
+  const state = id === 'none' ? ('not fitted yet' as const) : ('fitted' as const)
+  await table.verify(false)
+  return {
+    version: record.number,
+    rows: await table.count(),
+    unindexedRows: await table.unindexed(),
+    embedder: { id, state, dimensions, sampled, corpus },
+    building: building?.number ?? null,
   }
 }

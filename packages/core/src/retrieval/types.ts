@@ -14,6 +14,8 @@ export interface IndexableChunk {
   language: string | null
   type: string | null
   date: Date
+  /** Of the collection's viewers only those who are named read the document. */
+  restricted: boolean
   metadata: Readonly<Record<string, string | number | boolean>>
 }
 

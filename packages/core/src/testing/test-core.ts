@@ -31,6 +31,7 @@ export async function openTestCore(changes: Partial<CoreOptions> = {}): Promise<
       publicUrl: 'http://localhost:3000',
       indexUrl: join(root, 'index'),
       filesRoot: join(root, 'files'),
+      secret: 'a secret of the tests, for them alone',
       log: silentLogger,
       ...changes,
       ...more,

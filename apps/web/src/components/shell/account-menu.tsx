@@ -1,4 +1,5 @@
-import { LogOut } from 'lucide-react'
+import { useNavigate } from '@tanstack/react-router'
+import { CircleUserRound, LogOut } from 'lucide-react'
 import { failureOf, failureText } from '../../lib/errors.ts'
 import { type Language, languages, setLanguage, useText } from '../../lib/i18n.ts'
 import { useSignOut, useUser } from '../../lib/session.ts'
@@ -19,6 +20,7 @@ export function AccountMenu({ side }: { side: 'top' | 'right' }) {
   const user = useUser()
   const theme = useTheme()
   const signOut = useSignOut()
+  const navigate = useNavigate()
   if (!user) return null
   const name = user.name || user.email
   return (
@@ -40,6 +42,10 @@ export function AccountMenu({ side }: { side: 'top' | 'right' }) {
         <p className="truncate font-semibold">{user.name}</p>
         <p className="truncate text-ink-faint text-sm">{user.email}</p>
       </div>
+      <MenuLine />
+      <MenuItem icon={CircleUserRound} onSelect={() => void navigate({ to: '/account' })}>
+        {t('shell.ownAccount')}
+      </MenuItem>
       <MenuLine />
       <MenuChoice
         label={t('shell.theme')}

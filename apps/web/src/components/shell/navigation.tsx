@@ -1,24 +1,32 @@
 import { Link } from '@tanstack/react-router'
-import { Bot, Library, type LucideIcon, MessageSquareText, Search, SquarePen } from 'lucide-react'
+import { Bot, Library, type LucideIcon, MessageSquareText, Search, ShieldCheck, SquarePen } from 'lucide-react'
+import { cx } from '../../lib/cx.ts'
 import { useText } from '../../lib/i18n.ts'
+import { useAdminParts } from '../../lib/permissions.ts'
 import { iconButtonClass } from '../ui/icon-button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { AccountMenu } from './account-menu.tsx'
 
 /** The parts of the app that exist; a part joins here when it works. */
-export const places = [
+const places = [
   { to: '/', key: 'ask', icon: SquarePen },
   { to: '/threads', key: 'threads', icon: MessageSquareText },
   { to: '/library', key: 'library', icon: Library },
   { to: '/agents', key: 'agents', icon: Bot },
 ] as const satisfies readonly { to: string; key: string; icon: LucideIcon }[]
+const admin = { to: '/admin', key: 'admin', icon: ShieldCheck } as const
+
+/** Where this reader can go: the administration only with a permission for a part of it. */
+export function usePlaces() {
+  return useAdminParts().length > 0 ? [...places, admin] : places
+}
 
 const placeClass =
   'group grid w-full justify-items-center gap-1 rounded-box py-2 font-medium text-[11px] leading-4 text-ink-faint transition-colors duration-100 hover:text-ink data-[status=active]:text-accent'
 
 function Places() {
   const { t } = useText()
-  return places.map(({ to, key, icon: Icon }) => (
+  return usePlaces().map(({ to, key, icon: Icon }) => (
     <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }} className={placeClass}>
       <span className="grid h-8 w-12 place-items-center rounded-box transition-colors duration-100 group-hover:bg-line/60 group-data-[status=active]:bg-accent-soft">
         <Icon size={19} aria-hidden />
@@ -60,9 +68,13 @@ export function Rail({ onPalette }: Props) {
 
 export function BottomBar({ onPalette }: Props) {
   const { t } = useText()
+  const count = usePlaces().length
   return (
     <header className="fixed inset-x-0 bottom-0 z-20 flex items-center border-line border-t bg-sunken px-1 pb-[env(safe-area-inset-bottom)] md:hidden">
-      <nav aria-label={t('shell.navigation')} className="grid min-w-0 flex-1 grid-cols-4">
+      <nav
+        aria-label={t('shell.navigation')}
+        className={cx('grid min-w-0 flex-1', count > 4 ? 'grid-cols-5' : 'grid-cols-4')}
+      >
         <Places />
       </nav>
       <button

@@ -1,14 +1,23 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { Folder, Languages, type LucideIcon, MessageSquareText, Plus, Search, SunMoon } from 'lucide-react'
+import {
+  CircleUserRound,
+  Folder,
+  Languages,
+  type LucideIcon,
+  MessageSquareText,
+  Plus,
+  Search,
+  SunMoon,
+} from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { trpc } from '../../lib/api.ts'
 import { type Language, languages, setLanguage, useText } from '../../lib/i18n.ts'
 import { keepDraft } from '../../lib/storage.ts'
 import { toggleTheme } from '../../lib/theme.ts'
 import { Dialog } from '../ui/dialog.tsx'
-import { places } from './navigation.tsx'
+import { usePlaces } from './navigation.tsx'
 
 function Item({
   icon: Icon,
@@ -78,11 +87,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </Command.Group>
           )}
           <Command.Group heading={t('palette.pages')} className={groupClass}>
-            {places.map(({ to, key, icon }) => (
+            {usePlaces().map(({ to, key, icon }) => (
               <Item key={to} icon={icon} value={`page ${t(`shell.${key}`)}`} onSelect={run(() => navigate({ to }))}>
                 {t(`shell.${key}`)}
               </Item>
             ))}
+            <Item
+              icon={CircleUserRound}
+              value={`page ${t('shell.ownAccount')}`}
+              onSelect={run(() => navigate({ to: '/account' }))}
+            >
+              {t('shell.ownAccount')}
+            </Item>
           </Command.Group>
           <Command.Group heading={t('palette.actions')} className={groupClass}>
             <Item icon={SunMoon} value={t('palette.toggleTheme')} onSelect={run(toggleTheme)}>

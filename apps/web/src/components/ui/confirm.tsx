@@ -9,12 +9,24 @@ interface Props {
   title: string
   text: string
   action: string
+  /** What can be undone, or takes nothing away, is no danger. */
+  tone?: 'danger' | 'primary'
   busy?: boolean
   error?: string | null
 }
 
 /** Asks once before what cannot be undone. */
-export function Confirm({ open, onClose, onConfirm, title, text, action, busy = false, error }: Props) {
+export function Confirm({
+  open,
+  onClose,
+  onConfirm,
+  title,
+  text,
+  action,
+  tone = 'danger',
+  busy = false,
+  error,
+}: Props) {
   const { t } = useText()
   return (
     <Dialog open={open} onClose={onClose} title={title}>
@@ -27,7 +39,7 @@ export function Confirm({ open, onClose, onConfirm, title, text, action, busy = 
         )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant="danger" busy={busy} onClick={onConfirm}>
+          <Button variant={tone} busy={busy} onClick={onConfirm}>
             {action}
           </Button>
         </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { useEffect } from 'react'
+import { cx } from '../../lib/cx.ts'
 
 /** Names the browser's tab after what is on screen. */
 export function useTitle(title: string | undefined): void {
@@ -14,6 +15,7 @@ export function Page({
   lead,
   actions,
   above,
+  wide = false,
   children,
 }: {
   title: string
@@ -21,11 +23,13 @@ export function Page({
   actions?: ReactNode
   /** A way back, over the heading. */
   above?: ReactNode
+  /** For tables. */
+  wide?: boolean
   children: ReactNode
 }) {
   useTitle(title)
   return (
-    <div className="mx-auto w-full max-w-[880px] px-4 pt-8 pb-16 sm:px-8 md:pt-12">
+    <div className={cx('mx-auto w-full px-4 pt-8 pb-16 sm:px-8 md:pt-12', wide ? 'max-w-[1080px]' : 'max-w-[880px]')}>
       {above && <div className="mb-2">{above}</div>}
       <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3 md:flex-nowrap">
         <div className="min-w-0">

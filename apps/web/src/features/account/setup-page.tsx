@@ -1,29 +1,22 @@
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { Button } from '../../components/ui/button.tsx'
 import { TextField } from '../../components/ui/field.tsx'
-import { queryClient, trpc } from '../../lib/api.ts'
-import { failureOf, failureText } from '../../lib/errors.ts'
+import { trpc } from '../../lib/api.ts'
+import { failureOf } from '../../lib/errors.ts'
 import { useText } from '../../lib/i18n.ts'
 import { AccountFrame } from './account-frame.tsx'
 import { PasswordField, StrengthHint } from './password-field.tsx'
+import { Problem } from './problem.tsx'
+import { useEnter } from './use-enter.ts'
 
 const empty = { setupCode: '', name: '', email: '', password: '' }
 
 export function SetupPage() {
   const { t } = useText()
-  const navigate = useNavigate()
+  const enter = useEnter()
   const [form, setForm] = useState(empty)
-  const setup = useMutation(
-    trpc.auth.setup.mutationOptions({
-      meta: { public: true },
-      onSuccess: async () => {
-        queryClient.clear()
-        await navigate({ to: '/', replace: true })
-      },
-    }),
-  )
+  const setup = useMutation(trpc.auth.setup.mutationOptions({ meta: { public: true }, onSuccess: () => enter() }))
   const failure = setup.error && failureOf(setup.error)
   const fields = failure?.fields ?? {}
   const bind = (name: keyof typeof empty) => ({
@@ -52,11 +45,7 @@ export function SetupPage() {
         hint={<StrengthHint password={form.password} />}
         {...bind('password')}
       />
-      {failure && Object.keys(fields).length === 0 && (
-        <p role="alert" className="text-contradicted">
-          {failureText(t, failure)}
-        </p>
-      )}
+      <Problem failure={failure} />
       <Button type="submit" variant="primary" size="lg" busy={setup.isPending}>
         {t('account.create')}
       </Button>

@@ -2,6 +2,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
 import { ErrorNote } from '../../components/ui/states.tsx'
 import { useText } from '../../lib/i18n.ts'
+import { useMay } from '../../lib/permissions.ts'
 import { useSamples } from './use-samples.ts'
 
 /** A new installation: one sentence, and the quickest way to a first real answer. */
@@ -9,6 +10,14 @@ export function StartCard() {
   const { t } = useText()
   const load = useSamples()
   const navigate = useNavigate()
+  const mayWrite = useMay()('library:write')
+  if (!mayWrite)
+    return (
+      <section className="mt-10 border-line border-t pt-8">
+        <h2 className="font-semibold text-lg">{t('library.empty')}</h2>
+        <p className="mt-1 max-w-[56ch] text-ink-soft">{t('library.emptyReadOnly')}</p>
+      </section>
+    )
   return (
     <section className="mt-10 border-line border-t pt-8">
       <h2 className="font-semibold text-lg">{t('ask.startTitle')}</h2>

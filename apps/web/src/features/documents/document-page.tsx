@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Download, ListTree } from 'lucide-react'
+import { Download, ListTree, Lock } from 'lucide-react'
 import { useState } from 'react'
 import { NotFoundPage } from '../../components/shell/full-page.tsx'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
@@ -11,8 +11,11 @@ import { trpc } from '../../lib/api.ts'
 import { failureOf } from '../../lib/errors.ts'
 import { formatBytes, formatDate } from '../../lib/format.ts'
 import { useText } from '../../lib/i18n.ts'
+import { useMay } from '../../lib/permissions.ts'
 import { useTypeName } from '../library/document-row.tsx'
 import { StatusChip } from '../library/status-chip.tsx'
+import { RestrictedMark } from '../sharing/restricted-mark.tsx'
+import { ShareDocument } from '../sharing/share-document.tsx'
 import { CitationBar } from './citation-bar.tsx'
 import { DocumentText } from './document-text.tsx'
 import { Outline } from './outline.tsx'
@@ -83,6 +86,11 @@ function Reader({ document }: { document: DocumentDetails }) {
 
 function Head({ document, onOutline }: { document: DocumentDetails; onOutline: () => void }) {
   const { t, locale } = useText()
+  const [sharing, setSharing] = useState(false)
+  const mayWrite = useMay()('library:write')
+  const collection = useQuery(
+    trpc.collections.get.queryOptions({ id: document.collectionId }, { enabled: mayWrite, staleTime: 30_000 }),
+  )
   const typeName = useTypeName()
   const facts = [
     typeName(document.type),
@@ -117,8 +125,16 @@ function Head({ document, onOutline }: { document: DocumentDetails; onOutline: (
           <ListTree size={14} aria-hidden />
           {t('reader.outline')}
         </Button>
+        {document.restricted && <RestrictedMark />}
         {document.status !== 'indexed' && <StatusChip status={document.status} />}
+        {mayWrite && collection.data?.level === 'owner' && (
+          <Button size="sm" onClick={() => setSharing(true)}>
+            <Lock size={14} aria-hidden />
+            {t('sharing.whoReads')}
+          </Button>
+        )}
       </div>
+      {sharing && <ShareDocument document={document} onClose={() => setSharing(false)} />}
       {document.error && (
         <p className="mt-3 text-contradicted">
           {t('reader.failedTitle')}: {document.error.message}

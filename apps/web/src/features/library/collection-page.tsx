@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link } from '@tanstack/react-router'
-import { Ellipsis, FileUp, Pencil, SquarePen, Trash2, Type } from 'lucide-react'
+import { Ellipsis, FileUp, Globe, Pencil, SquarePen, Trash2, Type, UserPlus } from 'lucide-react'
 import { useCallback, useRef, useState } from 'react'
 import { NotFoundPage } from '../../components/shell/full-page.tsx'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
@@ -10,6 +10,9 @@ import { ErrorNote, Skeleton } from '../../components/ui/states.tsx'
 import { trpc } from '../../lib/api.ts'
 import { failureOf } from '../../lib/errors.ts'
 import { useText } from '../../lib/i18n.ts'
+import { useMay } from '../../lib/permissions.ts'
+import { ShareCollection } from '../sharing/share-collection.tsx'
+import { AddFromWeb } from './add-from-web.tsx'
 import { CollectionForm } from './collection-form.tsx'
 import { workingCount } from './counts.ts'
 import { DeleteCollection } from './delete-collection.tsx'
@@ -52,9 +55,11 @@ export function CollectionPage() {
 function Collection({ collection }: { collection: CollectionItem }) {
   const { t } = useText()
   const { id: collectionId, level } = collection
-  const canEdit = level !== 'viewer'
+  const mayWrite = useMay()('library:write')
+  const canEdit = mayWrite && level !== 'viewer'
+  const isOwner = mayWrite && level === 'owner'
   const input = useRef<HTMLInputElement>(null)
-  const [dialog, setDialog] = useState<'edit' | 'delete' | 'paste' | null>(null)
+  const [dialog, setDialog] = useState<'edit' | 'delete' | 'paste' | 'share' | 'web' | null>(null)
   const close = () => setDialog(null)
   const upload = useCallback(
     (files: File[]) => canEdit && files.length > 0 && startUploads(collectionId, files),
@@ -82,6 +87,12 @@ function Collection({ collection }: { collection: CollectionItem }) {
               <SquarePen size={16} aria-hidden />
               <span className="max-sm:hidden">{t('library.askThis')}</span>
             </Link>
+            {isOwner && (
+              <Button aria-label={t('sharing.share')} className="max-sm:px-2.5" onClick={() => setDialog('share')}>
+                <UserPlus size={16} aria-hidden />
+                <span className="max-sm:hidden">{t('sharing.share')}</span>
+              </Button>
+            )}
             {canEdit && (
               <Button variant="primary" onClick={choose}>
                 <FileUp size={16} aria-hidden />
@@ -104,10 +115,13 @@ function Collection({ collection }: { collection: CollectionItem }) {
                 <MenuItem icon={Type} onSelect={() => setDialog('paste')}>
                   {t('documents.addText')}
                 </MenuItem>
+                <MenuItem icon={Globe} onSelect={() => setDialog('web')}>
+                  {t('documents.addFromWeb')}
+                </MenuItem>
                 <MenuItem icon={Pencil} onSelect={() => setDialog('edit')}>
                   {t('library.edit')}
                 </MenuItem>
-                {level === 'owner' && (
+                {isOwner && (
                   <MenuItem icon={Trash2} danger onSelect={() => setDialog('delete')}>
                     {t('library.delete')}
                   </MenuItem>
@@ -129,9 +143,17 @@ function Collection({ collection }: { collection: CollectionItem }) {
         />
         <UploadsPanel collectionId={collectionId} />
         <IngestProgress collectionId={collectionId} counts={collection.counts} />
-        <DocumentList collection={collection} canEdit={canEdit} onChoose={choose} onPaste={() => setDialog('paste')} />
+        <DocumentList
+          collection={collection}
+          canEdit={canEdit}
+          isOwner={isOwner}
+          onChoose={choose}
+          onPaste={() => setDialog('paste')}
+        />
         {dialog === 'edit' && <CollectionForm collection={collection} onClose={close} />}
+        {dialog === 'web' && <AddFromWeb collectionId={collectionId} onClose={close} />}
         {dialog === 'paste' && <PasteText collectionId={collectionId} onClose={close} />}
+        {dialog === 'share' && <ShareCollection collection={collection} onClose={close} />}
         <DeleteCollection collection={collection} open={dialog === 'delete'} onClose={close} />
       </Page>
     </DropZone>

@@ -10,6 +10,7 @@ import { failureOf, failureText } from '../../lib/errors.ts'
 import { formatNumber } from '../../lib/format.ts'
 import { useText } from '../../lib/i18n.ts'
 import { say } from '../../lib/toast.ts'
+import { ShareDocument } from '../sharing/share-document.tsx'
 import { documentCount } from './counts.ts'
 import { DocumentRow } from './document-row.tsx'
 import type { CollectionItem, DocumentItem, DocumentStatus } from './types.ts'
@@ -52,17 +53,20 @@ function StatusFilter({ collection, status }: { collection: CollectionItem; stat
 export function DocumentList({
   collection,
   canEdit,
+  isOwner,
   onChoose,
   onPaste,
 }: {
   collection: CollectionItem
   canEdit: boolean
+  isOwner: boolean
   onChoose: () => void
   onPaste: () => void
 }) {
   const { t } = useText()
   const { status } = route.useSearch()
   const [deleting, setDeleting] = useState<DocumentItem | null>(null)
+  const [sharing, setSharing] = useState<DocumentItem | null>(null)
   const list = useInfiniteQuery(
     trpc.documents.list.infiniteQueryOptions(
       { collectionId: collection.id, limit: 50, ...(status && { status }) },
@@ -107,6 +111,7 @@ export function DocumentList({
                 key={document.id}
                 document={document}
                 canEdit={canEdit}
+                onShare={isOwner ? () => setSharing(document) : undefined}
                 onReprocess={() => reprocess.mutate({ id: document.id })}
                 onDelete={() => setDeleting(document)}
               />
@@ -145,6 +150,7 @@ export function DocumentList({
           </EmptyState>
         </div>
       )}
+      {sharing && <ShareDocument document={sharing} onClose={() => setSharing(null)} />}
       <Confirm
         open={deleting !== null}
         onClose={() => setDeleting(null)}

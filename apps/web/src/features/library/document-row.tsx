@@ -1,9 +1,10 @@
 import { Link } from '@tanstack/react-router'
-import { Ellipsis, FileText, RotateCw, Trash2 } from 'lucide-react'
+import { Ellipsis, FileText, Lock, RotateCw, Trash2 } from 'lucide-react'
 import { iconButtonClass } from '../../components/ui/icon-button.tsx'
 import { Menu, MenuItem } from '../../components/ui/menu.tsx'
 import { formatAgo, formatBytes, formatDateTime } from '../../lib/format.ts'
 import { useText } from '../../lib/i18n.ts'
+import { RestrictedMark } from '../sharing/restricted-mark.tsx'
 import { StatusChip } from './status-chip.tsx'
 import type { DocumentItem } from './types.ts'
 
@@ -20,11 +21,14 @@ export function useTypeName() {
 export function DocumentRow({
   document,
   canEdit,
+  onShare,
   onReprocess,
   onDelete,
 }: {
   document: DocumentItem
   canEdit: boolean
+  /** Absent for who may not choose the readers. */
+  onShare: (() => void) | undefined
   onReprocess: () => void
   onDelete: () => void
 }) {
@@ -35,14 +39,17 @@ export function DocumentRow({
     <li className="row flex items-start gap-4 py-3">
       <FileText size={18} aria-hidden className="mt-0.5 shrink-0 text-ink-faint" />
       <div className="min-w-0 flex-1">
-        <Link
-          to="/documents/$documentId"
-          params={{ documentId: document.id }}
-          search={{}}
-          className="block truncate rounded-[4px] font-medium hover:text-accent"
-        >
-          {document.title}
-        </Link>
+        <div className="flex items-center gap-2">
+          <Link
+            to="/documents/$documentId"
+            params={{ documentId: document.id }}
+            search={{}}
+            className="block truncate rounded-[4px] font-medium hover:text-accent"
+          >
+            {document.title}
+          </Link>
+          {document.restricted && <RestrictedMark />}
+        </div>
         <p className="figures text-ink-faint text-sm">
           {facts.join(' · ')}
           {' · '}
@@ -69,6 +76,11 @@ export function DocumentRow({
             <MenuItem icon={RotateCw} onSelect={onReprocess}>
               {t('documents.reprocess')}
             </MenuItem>
+            {onShare && (
+              <MenuItem icon={Lock} onSelect={onShare}>
+                {t('sharing.whoReads')}
+              </MenuItem>
+            )}
             <MenuItem icon={Trash2} danger onSelect={onDelete}>
               {t('documents.delete')}
             </MenuItem>

@@ -7,6 +7,7 @@ import { Page } from '../../components/ui/page.tsx'
 import { EmptyState, ErrorNote, ListEnd, SkeletonRows } from '../../components/ui/states.tsx'
 import { trpc } from '../../lib/api.ts'
 import { useText } from '../../lib/i18n.ts'
+import { useMay } from '../../lib/permissions.ts'
 import { useSamples } from '../ask/use-samples.ts'
 import { CollectionForm } from './collection-form.tsx'
 import { type Counts, documentCount, workingCount } from './counts.ts'
@@ -15,6 +16,7 @@ export function LibraryPage() {
   const { t } = useText()
   const [creating, setCreating] = useState(false)
   const load = useSamples()
+  const mayWrite = useMay()('library:write')
   const list = useInfiniteQuery(
     trpc.collections.list.infiniteQueryOptions({ limit: 50 }, { getNextPageParam: (page) => page.nextCursor }),
   )
@@ -26,17 +28,21 @@ export function LibraryPage() {
     </Button>
   )
   return (
-    <Page title={t('library.title')} lead={t('library.lead')} actions={collections.length > 0 && create}>
+    <Page title={t('library.title')} lead={t('library.lead')} actions={mayWrite && collections.length > 0 && create}>
       {list.isPending ? (
         <SkeletonRows count={4} className="h-[68px]" />
       ) : list.error ? (
         <ErrorNote error={list.error} onRetry={() => void list.refetch()} />
       ) : collections.length === 0 ? (
-        <EmptyState title={t('library.empty')} text={t('library.emptyText')}>
-          {create}
-          <Button busy={load.isPending} onClick={() => load.mutate({})}>
-            {load.isPending ? t('ask.samplesLoading') : t('library.trySamples')}
-          </Button>
+        <EmptyState title={t('library.empty')} text={t(mayWrite ? 'library.emptyText' : 'library.emptyReadOnly')}>
+          {mayWrite && (
+            <>
+              {create}
+              <Button busy={load.isPending} onClick={() => load.mutate({})}>
+                {load.isPending ? t('ask.samplesLoading') : t('library.trySamples')}
+              </Button>
+            </>
+          )}
         </EmptyState>
       ) : (
         <>

@@ -11,6 +11,8 @@ export const common = {
   notices: 'Hinweise',
   more: 'Weitere Aktionen',
   optional: 'freiwillig',
+  copied: 'Kopiert',
+  copyFailed: 'Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn von Hand.',
 }
 
 export const errors = {
@@ -19,6 +21,8 @@ export const errors = {
   tooMany: 'Zu viele Versuche. Warten Sie einen Moment und versuchen Sie es erneut.',
   tooManyWait_one: 'Zu viele Versuche. In {{count, number}} Sekunde geht es weiter.',
   tooManyWait_other: 'Zu viele Versuche. In {{count, number}} Sekunden geht es weiter.',
+  tooManyMinutes_one: 'Zu viele Versuche. In {{count, number}} Minute geht es weiter.',
+  tooManyMinutes_other: 'Zu viele Versuche. In {{count, number}} Minuten geht es weiter.',
   gone: 'Das gibt es nicht, oder es ist nicht für Sie freigegeben.',
   request: 'Anfrage {{id}}',
   offline: 'Der Server ist nicht erreichbar. Neuer Versuch läuft …',
@@ -29,30 +33,4 @@ export const errors = {
   brokenText: 'Was Sie anderswo eingegeben haben, ist sicher. Meist hilft es, die Seite neu zu laden.',
   reload: 'Neu laden',
   home: 'Zu Fragen',
-}
-
-export const account = {
-  setupTitle: 'SarvanOM einrichten',
-  setupLead: 'Legen Sie das erste Konto an. Es verwaltet diese Installation.',
-  setupCode: 'Einrichtungscode',
-  setupCodeHint: 'Der Server hat ihn beim Start ausgegeben.',
-  setupCodeWrong: 'Das ist nicht der Code, den der Server ausgegeben hat.',
-  name: 'Name',
-  email: 'E-Mail',
-  password: 'Passwort',
-  passwordHint: 'Mindestens 8 Zeichen. Gut sind einige Wörter, die nichts miteinander zu tun haben.',
-  passwordShort_one: 'Noch {{count, number}} Zeichen',
-  passwordShort_other: 'Noch {{count, number}} Zeichen',
-  strength0: 'Schwach: leicht zu erraten',
-  strength1: 'Mittel: länger ist besser',
-  strength2: 'Gut',
-  strength3: 'Stark',
-  show: 'Passwort zeigen',
-  hide: 'Passwort verbergen',
-  create: 'Konto anlegen',
-  signInTitle: 'Anmelden',
-  signInLead: 'Fragen Sie Ihre eigenen Dokumente. Jeder Satz öffnet die Stelle, auf der er beruht.',
-  signIn: 'Anmelden',
-  wrong: 'E-Mail oder Passwort stimmt nicht.',
-  ended: 'Ihre Sitzung ist zu Ende. Melden Sie sich an, um dort weiterzumachen.',
 }

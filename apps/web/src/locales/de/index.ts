@@ -1,9 +1,13 @@
 import type { Messages, Translation } from '../en/index.ts'
+import { account } from './account.ts'
+import { administration } from './admin.ts'
 import { agents } from './agents.ts'
 import { answer, evidence, progress, verdict } from './answer.ts'
 import { ask, threads } from './ask.ts'
-import { account, common, errors } from './common.ts'
+import { common, errors } from './common.ts'
 import { documents, library, reader } from './library.ts'
+import { apiKeys, devices, profile, security } from './my-account.ts'
+import { sharing } from './sharing.ts'
 import { palette, shell } from './shell.ts'
 
 export const messages: Translation<Messages> = {
@@ -22,4 +26,10 @@ export const messages: Translation<Messages> = {
   documents,
   reader,
   agents,
+  profile,
+  security,
+  devices,
+  apiKeys,
+  sharing,
+  ...administration,
 }

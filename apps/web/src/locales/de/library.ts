@@ -12,6 +12,8 @@ export const library = {
   empty: 'Ihre Bibliothek ist leer',
   emptyText:
     'Legen Sie eine Sammlung an und Dokumente hinein, oder sehen Sie sich mit einer kleinen Beispielbibliothek um.',
+  emptyReadOnly:
+    'Für Sie ist noch nichts freigegeben. Fragen Sie, wer diese Installation betreibt oder eine Sammlung hat.',
   trySamples: 'Mit Beispieldokumenten ausprobieren',
   documents_one: '{{count, number}} Dokument',
   documents_other: '{{count, number}} Dokumente',
@@ -36,6 +38,7 @@ export const library = {
 export const documents = {
   add: 'Dateien hinzufügen',
   addText: 'Text einfügen',
+  addFromWeb: 'Aus dem Web',
   drop: 'Dateien hier ablegen',
   dropHint: 'PDF, Word, HTML, Markdown und Text, gern mehrere auf einmal.',
   empty: 'Noch keine Dokumente in dieser Sammlung',
@@ -88,6 +91,11 @@ export const documents = {
   pasteText: 'Text',
   pasteAdd: 'Text hinzufügen',
   pasted: 'Der Text wurde hinzugefügt und wird gelesen.',
+  webTitle: 'Aus dem Web hinzufügen',
+  webAddress: 'Adresse einer Seite oder Datei',
+  webHint: 'Der Server holt sie einmal, ohne sich irgendwo anzumelden.',
+  webAdd: 'Hinzufügen',
+  webAdded: 'Die Seite wurde hinzugefügt und wird gelesen.',
 }
 
 export const reader = {

@@ -11,6 +11,8 @@ export const common = {
   notices: 'Notices',
   more: 'More actions',
   optional: 'optional',
+  copied: 'Copied',
+  copyFailed: 'The browser did not allow copying. Select the text and copy it by hand.',
 } as const
 
 export const errors = {
@@ -19,6 +21,8 @@ export const errors = {
   tooMany: 'Too many attempts. Wait a little and try again.',
   tooManyWait_one: 'Too many attempts. Try again in {{count, number}} second.',
   tooManyWait_other: 'Too many attempts. Try again in {{count, number}} seconds.',
+  tooManyMinutes_one: 'Too many attempts. Try again in {{count, number}} minute.',
+  tooManyMinutes_other: 'Too many attempts. Try again in {{count, number}} minutes.',
   gone: 'This does not exist, or it is not shared with you.',
   request: 'Request {{id}}',
   offline: 'The server cannot be reached. Trying again…',
@@ -29,30 +33,4 @@ export const errors = {
   brokenText: 'What you entered elsewhere is safe. Loading the page again usually helps.',
   reload: 'Load again',
   home: 'Go to Ask',
-} as const
-
-export const account = {
-  setupTitle: 'Set up SarvanOM',
-  setupLead: 'Make the first account. It will manage this installation.',
-  setupCode: 'Setup code',
-  setupCodeHint: 'The server printed it when it started.',
-  setupCodeWrong: 'This is not the code that the server printed.',
-  name: 'Name',
-  email: 'E-mail',
-  password: 'Password',
-  passwordHint: 'At least 8 characters. A few unrelated words make a good one.',
-  passwordShort_one: '{{count, number}} more character needed',
-  passwordShort_other: '{{count, number}} more characters needed',
-  strength0: 'Weak: easy to guess',
-  strength1: 'Fair: longer is better',
-  strength2: 'Good',
-  strength3: 'Strong',
-  show: 'Show the password',
-  hide: 'Hide the password',
-  create: 'Create account',
-  signInTitle: 'Sign in',
-  signInLead: 'Ask your own documents. Every sentence opens the passage it rests on.',
-  signIn: 'Sign in',
-  wrong: 'E-mail or password is wrong.',
-  ended: 'Your session has ended. Sign in to go on where you were.',
 } as const

@@ -2,6 +2,8 @@ import { agents } from './agents.ts'
 import { answer, evidence, progress, verdict } from './answer.ts'
 import { ask, threads } from './ask.ts'
 import { documents, library, reader } from './library.ts'
+import { apiKeys, devices, profile, security } from './my-account.ts'
+import { sharing } from './sharing.ts'
 import { palette, shell } from './shell.ts'
 
 /** What the pages behind signing in say. */
@@ -18,4 +20,9 @@ export const desk = {
   documents,
   reader,
   agents,
+  profile,
+  security,
+  devices,
+  apiKeys,
+  sharing,
 }

@@ -11,6 +11,7 @@ export const library = {
   create: 'Create',
   empty: 'Your library is empty',
   emptyText: 'Make a collection and put documents in, or look around with a small sample library.',
+  emptyReadOnly: 'Nothing is shared with you yet. Ask who runs this installation or owns a collection.',
   trySamples: 'Try it with sample documents',
   documents_one: '{{count, number}} document',
   documents_other: '{{count, number}} documents',
@@ -36,6 +37,7 @@ export const library = {
 export const documents = {
   add: 'Add files',
   addText: 'Paste text',
+  addFromWeb: 'From the web',
   drop: 'Drop files here',
   dropHint: 'PDF, Word, HTML, Markdown and text. Several at once are fine.',
   empty: 'No documents in this collection yet',
@@ -88,6 +90,11 @@ export const documents = {
   pasteText: 'Text',
   pasteAdd: 'Add text',
   pasted: 'The text was added and is being read.',
+  webTitle: 'Add from the web',
+  webAddress: 'Address of a page or file',
+  webHint: 'The server fetches it once, without signing in anywhere.',
+  webAdd: 'Add',
+  webAdded: 'The page was added and is being read.',
 } as const
 
 export const reader = {

@@ -7,7 +7,8 @@ import type { RunEvent } from '../schema.ts'
 
 let test: TestCore
 let model: Awaited<ReturnType<typeof startScriptedModel>>
-const text = 'The lighthouse of Alexandria was about one hundred metres tall. It was built in the third century before Christ.'
+const text =
+  'The lighthouse of Alexandria was about one hundred metres tall. It was built in the third century before Christ.'
 
 beforeAll(async () => {
   // Slow enough that a grant can be taken away in mid answer; the test waits for events and never for time.

@@ -185,7 +185,7 @@ describe('a question with a model', () => {
     model.set({})
   })
 
-  it('stops the call when it is cancelled, and can be asked again', async () => {
+  it('row 24: stops the call when it is cancelled, and can be asked again', async () => {
     await new Promise((resolve) => setTimeout(resolve, 10))
     model.set({ text: 'Slow words follow one another here for long. '.repeat(50), gapMs: 200 })
     const { runId, queryId } = await start()

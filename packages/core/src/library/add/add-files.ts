@@ -12,6 +12,8 @@ export interface IncomingFile {
   name: string
   /** As the client declared it; kept for the download, decides nothing. */
   mediaType?: string
+  /** Where it was fetched from. */
+  url?: string
   stream: AsyncIterable<Uint8Array>
 }
 
@@ -29,11 +31,11 @@ export async function addFiles(
 ): Promise<{ documents: (AddedDocument | RefusedFile)[] }> {
   await requireCollection(context, actor, collectionId, 'editor')
   const documents: (AddedDocument | RefusedFile)[] = []
-  for await (const { name, mediaType, stream } of incoming) {
+  for await (const { name, mediaType, url, stream } of incoming) {
     const fileName = cleanFileName(name)
     try {
       const staged = await receive(context, stream)
-      documents.push(await keep(context, actor, collectionId, staged, { fileName, mediaType }))
+      documents.push(await keep(context, actor, collectionId, staged, { fileName, mediaType, url }))
     } catch (error) {
       if (!(error instanceof DomainError) || error.code !== 'PAYLOAD_TOO_LARGE') throw error
       const { code, message } = error
@@ -63,14 +65,24 @@ async function keep(
   actor: Actor,
   collectionId: string,
   staged: StagedFile,
-  { fileName, mediaType }: { fileName: string; mediaType: string | undefined },
+  { fileName, mediaType, url }: { fileName: string; mediaType: string | undefined; url: string | undefined },
 ): Promise<AddedDocument> {
   const identity = `content:${staged.hash}`
   try {
+    // Asked anew: an upload may take long, and the right may have gone meanwhile.
+    await requireCollection({ db }, actor, collectionId, 'editor')
     return await inTransaction(db, async (tx) => {
       await lockOriginal(tx, staged.hash)
       const [created] = await tx.document.createManyAndReturn({
-        data: [{ collectionId, identity, title: fileName, createdById: actor.kind === 'user' ? actor.userId : null }],
+        data: [
+          {
+            collectionId,
+            identity,
+            title: fileName,
+            url: url ?? null,
+            createdById: actor.kind === 'user' ? actor.userId : null,
+          },
+        ],
         skipDuplicates: true,
         select: { id: true },
       })
@@ -90,8 +102,8 @@ async function keep(
         await enqueueFile(jobs, tx, version.id)
         return { id: created.id, externalId: null, title: fileName, status: 'queued' as const }
       }
-      const known = await tx.document.findUniqueOrThrow({
-        where: { collectionId_identity: { collectionId, identity } },
+      const known = await tx.document.findFirstOrThrow({
+        where: { collectionId, identity },
         select: {
           id: true,
           externalId: true,

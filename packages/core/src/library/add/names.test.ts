@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cleanFileName, cleanTitle } from './names.ts'
 
-describe('cleanFileName', () => {
+describe('row 21: cleanFileName', () => {
   test.each([
     ['report.pdf', 'report.pdf'],
     ['../../etc/passwd', 'passwd'],

@@ -1,6 +1,6 @@
-import { inTransaction } from '@sarvanom/db'
-import { type Actor, accessibleDocuments } from '../../access/index.ts'
-import { DomainError, notFound } from '../../errors.ts'
+import { asSystem, inTransaction, type Transaction } from '@sarvanom/db'
+import { type Actor, accessibleDocuments, requireDocuments } from '../../access/index.ts'
+import { recordAudit } from '../../audit/index.ts'
 import type { LibraryContext } from '../context.ts'
 import { cleanUp, enqueueCleanup } from '../ingest/index.ts'
 
@@ -10,39 +10,41 @@ import { cleanUp, enqueueCleanup } from '../ingest/index.ts'
  *
  * @throws DomainError NOT_FOUND where one of them cannot be seen, FORBIDDEN where one may only be read
  */
-export async function deleteDocuments(context: LibraryContext, actor: Actor, ids: readonly string[]): Promise<void> {
-  const wanted = [...new Set(ids)]
-  await requireDocuments(context, actor, wanted)
-  const work = await inTransaction(
-    context.db,
-    async (tx) => {
-      await tx.$queryRaw`SELECT id FROM documents WHERE id = ANY(${wanted}) ORDER BY id FOR UPDATE`
-      const versions = await tx.documentVersion.findMany({
-        where: { documentId: { in: wanted }, fileName: { not: null } },
-        select: { contentHash: true },
-      })
-      await context.onDocumentsDeleted(tx, wanted)
-      await tx.document.deleteMany({ where: { AND: [{ id: { in: wanted } }, accessibleDocuments(actor, 'editor')] } })
-      const cleanup = { documentIds: wanted, hashes: versions.map((version) => version.contentHash) }
-      await enqueueCleanup(context.jobs, tx, cleanup)
-      return cleanup
-    },
-    { timeoutMs: 120_000 },
-  )
-  // Now rather than in a moment; what fails here the job does later.
-  await cleanUp(context, work).catch((error: unknown) => {
-    context.log.warn({ err: error, documents: work.documentIds.length }, 'deleted documents are cleaned up later')
-  })
-}
-
-export async function requireDocuments(
-  { db }: Pick<LibraryContext, 'db'>,
+export async function deleteDocuments(
+  context: LibraryContext,
   actor: Actor,
   ids: readonly string[],
+  from: { address?: string } = {},
 ): Promise<void> {
-  const count = (level: 'viewer' | 'editor') =>
-    db.prisma.document.count({ where: { AND: [{ id: { in: [...ids] } }, accessibleDocuments(actor, level)] } })
-  if ((await count('editor')) === ids.length) return
-  if ((await count('viewer')) < ids.length) throw notFound()
-  throw new DomainError('FORBIDDEN', 'This needs the level "editor" in the collection')
+  const wanted = [...new Set(ids)]
+  await requireDocuments(context, actor, wanted, 'editor')
+  // Others' answers quote them, and others' documents may share their originals.
+  await asSystem(() => remove(context, actor, wanted, from))
+}
+
+async function remove(context: LibraryContext, actor: Actor, ids: string[], from: { address?: string }) {
+  const work = async (tx: Transaction) => {
+    await tx.$queryRaw`SELECT id FROM documents WHERE id = ANY(${ids}) ORDER BY id FOR UPDATE`
+    const versions = await tx.documentVersion.findMany({
+      where: { documentId: { in: ids }, fileName: { not: null } },
+      select: { contentHash: true },
+    })
+    await context.onDocumentsDeleted(tx, ids)
+    await tx.document.deleteMany({ where: { AND: [{ id: { in: ids } }, accessibleDocuments(actor, 'editor')] } })
+    const cleanup = { documentIds: ids, hashes: versions.map((version) => version.contentHash) }
+    await enqueueCleanup(context.jobs, tx, cleanup)
+    await recordAudit(tx, {
+      actorId: actor.kind === 'user' ? actor.userId : null,
+      action: 'documents.delete',
+      ...(ids.length === 1 && ids[0] ? { target: ['document', ids[0]] as const } : {}),
+      detail: { documentIds: ids },
+      ...from,
+    })
+    return cleanup
+  }
+  const cleanup = await inTransaction(context.db, work, { timeoutMs: 120_000 })
+  // Now rather than in a moment; what fails here the job does later.
+  await cleanUp(context, cleanup).catch((error: unknown) => {
+    context.log.warn({ err: error, documents: ids.length }, 'deleted documents are cleaned up later')
+  })
 }

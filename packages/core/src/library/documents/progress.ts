@@ -1,5 +1,5 @@
 import type { Database } from '@sarvanom/db'
-import { type Actor, requireCollection } from '../../access/index.ts'
+import { type Actor, documentsIn, requireCollection } from '../../access/index.ts'
 import { type CollectionProgress, type DocumentStatusName, documentStatusSchema } from '../schema.ts'
 
 /** Documents finished longer ago say little about the pace of now. */
@@ -7,23 +7,24 @@ const WINDOW_MS = 5 * 60_000
 /** A pace from fewer is a guess. */
 const LEAST_FINISHED = 3
 
-/** How far the documents of a collection are, from their rows. @throws DomainError NOT_FOUND */
+/** How far those documents of a collection are that the actor may read, from their rows. @throws DomainError NOT_FOUND */
 export async function collectionProgress(
   context: { db: Database },
   actor: Actor,
   collectionId: string,
   now = new Date(),
 ): Promise<CollectionProgress> {
-  await requireCollection(context, actor, collectionId, 'viewer')
+  const collection = await requireCollection(context, actor, collectionId, 'viewer')
   const { document } = context.db.prisma
   const since = new Date(now.getTime() - WINDOW_MS)
+  const readable = documentsIn(actor, collection)
   const finishedLately = {
-    collectionId,
+    ...readable,
     status: { in: ['indexed' as const, 'failed' as const] },
     statusChangedAt: { gte: since },
   }
   const [groups, finished] = await Promise.all([
-    document.groupBy({ by: ['status'], where: { collectionId }, _count: true }),
+    document.groupBy({ by: ['status'], where: readable, _count: true }),
     document.aggregate({ where: finishedLately, _count: true, _min: { createdAt: true, statusChangedAt: true } }),
   ])
   const counts = Object.fromEntries(documentStatusSchema.options.map((status) => [status, 0])) as Record<

@@ -1,6 +1,6 @@
 import type { Database } from '@sarvanom/db'
 import type { z } from 'zod'
-import { type Actor, accessibleDocuments, requireCollection } from '../../access/index.ts'
+import { type Actor, accessibleDocuments, documentsIn, requireCollection } from '../../access/index.ts'
 import { notFound } from '../../errors.ts'
 import { after, toPage } from '../../paging.ts'
 import type { Page } from '../../shared-schema.ts'
@@ -18,13 +18,12 @@ export async function listDocuments(
   actor: Actor,
   { collectionId, status, search, limit, cursor }: z.output<typeof listDocumentsInputSchema>,
 ): Promise<Page<DocumentView>> {
-  await requireCollection(context, actor, collectionId, 'viewer')
+  const collection = await requireCollection(context, actor, collectionId, 'viewer')
   const words = search?.trim()
   const rows = await context.db.prisma.document.findMany({
     where: {
       AND: [
-        { collectionId },
-        accessibleDocuments(actor),
+        documentsIn(actor, collection),
         status ? { status } : {},
         words ? { title: { contains: words, mode: 'insensitive' } } : {},
         after(cursor, 'createdAt'),

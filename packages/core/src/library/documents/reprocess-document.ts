@@ -1,10 +1,9 @@
 import { inTransaction } from '@sarvanom/db'
-import type { Actor } from '../../access/index.ts'
+import { type Actor, requireDocuments } from '../../access/index.ts'
 import { notFound } from '../../errors.ts'
 import type { LibraryContext } from '../context.ts'
 import { enqueueFile, enqueueTexts } from '../ingest/index.ts'
 import type { DocumentView } from '../schema.ts'
-import { requireDocuments } from './delete-documents.ts'
 import { documentSelect, toView } from './view.ts'
 
 /**
@@ -14,7 +13,7 @@ import { documentSelect, toView } from './view.ts'
  * @throws DomainError NOT_FOUND, FORBIDDEN
  */
 export async function reprocessDocument(context: LibraryContext, actor: Actor, id: string): Promise<DocumentView> {
-  await requireDocuments(context, actor, [id])
+  await requireDocuments(context, actor, [id], 'editor')
   return inTransaction(context.db, async (tx) => {
     const [locked] = await tx.$queryRaw<{ status: string }[]>`SELECT status FROM documents WHERE id = ${id} FOR UPDATE`
     if (!locked) throw notFound()
@@ -38,6 +37,6 @@ export async function reprocessDocument(context: LibraryContext, actor: Actor, i
       if (inline) await enqueueTexts(context.jobs, tx, [{ id: version.id, length: text?.length ?? 0 }])
       else await enqueueFile(context.jobs, tx, version.id)
     }
-    return toView(await tx.document.findUniqueOrThrow({ where: { id }, select: documentSelect }))
+    return toView(await tx.document.findFirstOrThrow({ where: { id }, select: documentSelect }))
   })
 }

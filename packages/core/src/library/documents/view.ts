@@ -11,6 +11,7 @@ export const documentSelect = {
   language: true,
   url: true,
   metadata: true,
+  restricted: true,
   status: true,
   errorCode: true,
   errorMessage: true,
@@ -29,6 +30,7 @@ interface DocumentRow {
   language: string | null
   url: string | null
   metadata: unknown
+  restricted: boolean
   status: DocumentStatus
   errorCode: string | null
   errorMessage: string | null
@@ -50,6 +52,7 @@ export function toView(row: DocumentRow): DocumentView {
     language: row.language,
     url: row.url,
     metadata: row.metadata as DocumentView['metadata'],
+    restricted: row.restricted,
     status: row.status,
     error,
     size: Number(newest?.byteSize ?? 0),

@@ -1,1 +1,9 @@
-export { cleanUp, defineLibraryJobs, enqueueCleanup, enqueueFile, enqueueTexts } from './jobs.ts'
+export {
+  cleanUp,
+  defineLibraryJobs,
+  enqueueCleanup,
+  enqueueFile,
+  enqueueRestriction,
+  enqueueTexts,
+  refreshRestriction,
+} from './jobs.ts'

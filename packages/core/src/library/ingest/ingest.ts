@@ -66,11 +66,18 @@ async function parseOriginal(context: LibraryContext, version: OpenVersion): Pro
 
 async function embed(context: LibraryContext, versions: readonly OpenVersion[]): Promise<void> {
   await setStatus(context, versions, 'embedding')
-  for await (const chunks of storedChunks(context, versions)) await context.index.indexChunks(chunks)
-  const { replaced, gone } = await publish(context, versions)
+  const indexedAs = new Map<string, boolean>()
+  for await (const chunks of storedChunks(context, versions)) {
+    await context.index.indexChunks(chunks)
+    for (const { documentId, restricted } of chunks) indexedAs.set(documentId, restricted)
+  }
+  const { replaced, gone, restricted } = await publish(context, versions)
   if (replaced.length > 0) await context.index.removeVersions(replaced)
   // Deleted while its chunks were on their way: the deletion cannot have seen them.
   if (gone.length > 0) await context.index.removeDocuments(gone)
+  // Restricted, or opened, while its chunks were on their way: that change cannot have found them all.
+  const changed = versions.map(({ documentId }) => documentId).filter((id) => indexedAs.get(id) !== restricted.get(id))
+  if (changed.length > 0) await context.index.refreshRestriction(changed)
 }
 
 /** From here on readers and searches see the new versions. A version that a newer one has overtaken is not shown. */
@@ -80,8 +87,8 @@ async function publish({ db }: LibraryContext, versions: readonly OpenVersion[])
   return inTransaction(
     db,
     async (tx) => {
-      const before = await tx.$queryRaw<{ id: string; current: string | null }[]>`
-        SELECT id, current_version_id AS current FROM documents WHERE id = ANY(${documentIds}) ORDER BY id FOR UPDATE`
+      const before = await tx.$queryRaw<{ id: string; current: string | null; restricted: boolean }[]>`
+        SELECT id, current_version_id AS current, restricted FROM documents WHERE id = ANY(${documentIds}) ORDER BY id FOR UPDATE`
       const shown = await tx.$queryRaw<{ id: string }[]>`
         UPDATE documents d SET current_version_id = v.id, status = 'indexed', error_code = NULL, error_message = NULL,
           status_changed_at = now(), updated_at = now()
@@ -93,6 +100,7 @@ async function publish({ db }: LibraryContext, versions: readonly OpenVersion[])
       await tx.$executeRaw`UPDATE document_versions SET indexed_at = now() WHERE id = ANY(${shownIds}) AND indexed_at IS NULL`
       const present = new Map(before.map((row) => [row.id, row.current]))
       return {
+        restricted: new Map(before.map((row) => [row.id, row.restricted])),
         gone: versions.flatMap(({ documentId }) => (present.has(documentId) ? [] : [documentId])),
         // The version that this one takes the place of; or this one, where a newer version has come meanwhile.
         replaced: versions.flatMap(({ id, documentId }) => {

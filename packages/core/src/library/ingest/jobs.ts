@@ -10,6 +10,7 @@ const TEXTS = 'library.texts'
 /** Work that failed or was interrupted once, one document at a time: see `defineLibraryJobs`. */
 const AGAIN = 'library.again'
 const CLEANUP = 'library.cleanup'
+const RESTRICTION = 'library.restriction'
 
 /** Texts of one job: enough to be fast, few enough to share the workers with others. */
 const TEXTS_PER_JOB = 200
@@ -35,6 +36,9 @@ interface AgainJob {
 interface CleanupJob {
   documentIds: string[]
   hashes: string[]
+}
+interface RestrictionJob {
+  documentIds: string[]
 }
 
 /**
@@ -117,6 +121,13 @@ export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } =
       for (const { payload } of batch) await cleanUp(context, payload)
     },
   })
+  jobs.define({
+    name: RESTRICTION,
+    retries: 20,
+    async work(batch: Job<RestrictionJob>[]) {
+      for (const { payload } of batch) await refreshRestriction(context, payload)
+    },
+  })
 }
 
 export const enqueueFile = (jobs: Jobs, transaction: Transaction, versionId: string) =>
@@ -150,3 +161,10 @@ export async function cleanUp(context: LibraryContext, { documentIds, hashes }: 
   await context.index.removeDocuments(documentIds)
   await removeUnreferenced(context, hashes)
 }
+
+export const enqueueRestriction = (jobs: Jobs, transaction: Transaction, payload: RestrictionJob) =>
+  jobs.enqueue(RESTRICTION, [payload], { transaction })
+
+/** Tells the index which of these documents are restricted now. May be repeated. */
+export const refreshRestriction = (context: LibraryContext, { documentIds }: RestrictionJob): Promise<void> =>
+  context.index.refreshRestriction(documentIds)

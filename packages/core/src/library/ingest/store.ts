@@ -124,7 +124,7 @@ export async function* storedChunks(
         text: true,
         language: true,
         headings: true,
-        document: { select: { title: true, type: true, metadata: true } },
+        document: { select: { title: true, type: true, metadata: true, restricted: true } },
       },
     })
     const portion = rows.flatMap(({ document, ...chunk }) => {
@@ -138,6 +138,7 @@ export async function* storedChunks(
           date,
           title: document.title,
           type: document.type,
+          restricted: document.restricted,
           metadata: document.metadata as IndexableChunk['metadata'],
         },
       ]

@@ -13,7 +13,7 @@ const paragraph = (text: string) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`
 const hex = (length: number) => `<${'ab'.repeat(length)}>`
 const encryption = `/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O ${hex(32)} /U ${hex(32)} >> /ID [${hex(16)} ${hex(16)}]`
 
-describe('type by content', () => {
+describe('row 21: type by content', () => {
   test.each<[string, string | Uint8Array, string, string]>([
     ['a PDF named .txt', makePdf([[{ text: 'Some words', y: 700 }]]), 'a.txt', 'pdf'],
     ['a DOCX named .zip', makeDocx(paragraph('Some words')), 'a.zip', 'docx'],

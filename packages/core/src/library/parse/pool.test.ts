@@ -31,7 +31,7 @@ async function misbehaving(onPoison: string): Promise<URL> {
 }
 const file = (fileName: string) => pool.parse({ kind: 'file', path: '/nowhere', fileName, chunking })
 
-describe('parser pool', () => {
+describe('row 21: parser pool', () => {
   test('parses and chunks a file in a worker, and says when it became text', async () => {
     open({})
     const path = join(folder, 'notes.md')

@@ -40,6 +40,7 @@ const context: LibraryContext = {
     },
     async removeDocuments() {},
     async removeVersions() {},
+    async refreshRestriction() {},
   },
   onDocumentsDeleted: async () => {},
   log: silentLogger,

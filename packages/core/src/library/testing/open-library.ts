@@ -33,6 +33,7 @@ export function memoryIndex() {
     async removeVersions(ids) {
       removeWhere((chunk) => ids.includes(chunk.versionId))
     },
+    async refreshRestriction() {},
   }
   return { index, chunks }
 }

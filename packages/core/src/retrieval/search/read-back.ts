@@ -1,9 +1,9 @@
 import type { Database, Prisma } from '@sarvanom/db'
 import type { Ranked } from '../ranking/rank.ts'
+import type { IndexScope } from '../store/filter.ts'
 import type { Hit, RetrievalLane } from '../types.ts'
 
-export interface ReadScope {
-  collectionIds: readonly string[]
+export interface ReadScope extends IndexScope {
   /** The access rule. */
   documents: Prisma.DocumentWhereInput
 }

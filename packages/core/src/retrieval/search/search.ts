@@ -50,7 +50,7 @@ export const search = async (context: SearchContext, request: SearchRequest): Pr
   const { scope, signal, limit = 10 } = request
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
     throw new DomainError('BAD_REQUEST', `limit must be a whole number from 1 to ${MAX_LIMIT}`)
-  const where = searchFilter(scope.collectionIds, request.filters ?? {})
+  const where = searchFilter(scope, request.filters ?? {})
   const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
   if (scope.collectionIds.length === 0) return { hits: [], tookMs: tookMs(), lanes: idle(request) }
 

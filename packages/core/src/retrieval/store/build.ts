@@ -5,7 +5,7 @@ import { fitModel } from '../worker/fit-model.ts'
 import { chunksToIndex, countCurrentChunks, sampleChunks } from './chunk-source.ts'
 import { modelTableName, saveModel } from './model-store.ts'
 import { type ReconcileContext, reconcile } from './reconcile.ts'
-import { activate, readRegistry, registerBuilding, retire } from './registry.ts'
+import { activate, LAYOUT, readRegistry, registerBuilding, retire } from './registry.ts'
 import type { IndexRow } from './rows.ts'
 import { createTable, storedVersions } from './table.ts'
 import type { OpenVersion, Versions } from './versions.ts'
@@ -115,7 +115,8 @@ const createVersion = async (
   const table = await createTable(connection, number, dimensions)
   table.close()
   // That nothing could be fitted is remembered, too, or it would be tried again and again.
-  const details = corpus === undefined ? {} : { sampled: model?.sampled ?? 0, corpus }
+  const fitted = corpus === undefined ? {} : { sampled: model?.sampled ?? 0, corpus }
+  const details = { layout: LAYOUT, ...fitted }
   const embedder = model ? 'lsa' : 'none'
   await registerBuilding(db, { number, embedder, dimensions, details })
   versions.refresh()

@@ -8,7 +8,7 @@ interface ChunkRow extends Omit<IndexableChunk, 'metadata'> {
 }
 
 const columns = Prisma.sql`c.id, c.document_id AS "documentId", c.version_id AS "versionId", c.text, c.language, c.headings,
-  d.collection_id AS "collectionId", d.title, d.type, d.date, d.metadata`
+  d.collection_id AS "collectionId", d.title, d.type, d.date, d.restricted, d.metadata`
 
 /**
  * The chunks that belong in the index, from the truth, in pages by id: those of each document's current version, and of
@@ -62,13 +62,18 @@ export const countCurrentChunks = async ({ prisma }: Database): Promise<number> 
   return Number(row?.count ?? 0)
 }
 
-/** The current version of each document with its number of chunks, in pages. */
-export const currentVersions = async function* ({
-  prisma,
-}: Database): AsyncGenerator<{ versionId: string; chunkCount: number }[]> {
+/** A version as the index should have it. */
+export interface CurrentVersion {
+  versionId: string
+  chunkCount: number
+  restricted: boolean
+}
+
+/** The current version of each document, in pages. */
+export const currentVersions = async function* ({ prisma }: Database): AsyncGenerator<CurrentVersion[]> {
   for (let after = ''; ; ) {
-    const rows = await prisma.$queryRaw<{ documentId: string; versionId: string; chunkCount: number }[]>`
-      SELECT d.id AS "documentId", v.id AS "versionId", v.chunk_count AS "chunkCount"
+    const rows = await prisma.$queryRaw<(CurrentVersion & { documentId: string })[]>`
+      SELECT d.id AS "documentId", d.restricted, v.id AS "versionId", v.chunk_count AS "chunkCount"
       FROM documents d JOIN document_versions v ON v.id = d.current_version_id WHERE d.id > ${after} ORDER BY d.id LIMIT 5000`
     if (rows.length > 0) yield rows
     const last = rows.at(-1)

@@ -24,12 +24,34 @@ const time = (field: 'from' | 'to', value: string): number => {
   return field === 'to' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? at + DAY_MS - 1 : at
 }
 
+/** Which rows a reader may find. */
+export interface IndexScope {
+  collectionIds: readonly string[]
+  /**
+   * What may be found of restricted documents: all of these collections', and these single ones. Without it none is found;
+   * whatever is found is read back under the access rule in any case.
+   */
+  restricted?: { collectionIds: readonly string[]; documentIds: readonly string[] }
+}
+
+/** Only where it narrows anything, and without empty lists, which LanceDB does not take. */
+const openTo = ({ collectionIds, restricted }: IndexScope): string[] => {
+  const { collectionIds: exempt = [], documentIds: named = [] } = restricted ?? {}
+  if (new Set(collectionIds).isSubsetOf(new Set(exempt))) return []
+  const allowed = [
+    'restricted = false',
+    ...(exempt.length > 0 ? [isIn('collectionId', exempt)] : []),
+    ...(named.length > 0 ? [isIn('documentId', named)] : []),
+  ]
+  return [allowed.length === 1 ? allowed.join() : `(${allowed.join(' OR ')})`]
+}
+
 /**
  * The condition under which a row may be found at all. It is part of the search itself, so that a restricted
  * reader gets as many results as there are.
  */
-export const searchFilter = (collectionIds: readonly string[], filters: SearchFilters): string => {
-  const conditions = [isIn('collectionId', collectionIds)]
+export const searchFilter = (scope: IndexScope, filters: SearchFilters): string => {
+  const conditions = [isIn('collectionId', scope.collectionIds), ...openTo(scope)]
   if (filters.language !== undefined) conditions.push(`language = ${quote(baseLanguage(filters.language))}`)
   if (filters.type !== undefined) conditions.push(`type = ${quote(filters.type)}`)
   if (filters.from !== undefined) conditions.push(`date >= ${time('from', filters.from)}`)

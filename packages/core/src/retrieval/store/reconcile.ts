@@ -47,8 +47,9 @@ const findDifferences = async ({ db }: ReconcileContext, { table }: OpenVersion)
   const indexed = await table.countByVersion()
   const missing: string[] = []
   for await (const page of currentVersions(db)) {
-    for (const { versionId, chunkCount } of page) {
-      if ((indexed.get(versionId) ?? 0) !== chunkCount) missing.push(versionId)
+    for (const { versionId, chunkCount, restricted } of page) {
+      const has = indexed.get(versionId) ?? { rows: 0, restricted: 0 }
+      if (has.rows !== chunkCount || has.restricted !== (restricted ? chunkCount : 0)) missing.push(versionId)
       indexed.delete(versionId)
     }
   }

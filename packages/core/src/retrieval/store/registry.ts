@@ -1,7 +1,11 @@
 import { type Database, inTransaction } from '@sarvanom/db'
 import { z } from 'zod'
 
+/** Number of the layout of an index's rows. Raised whenever their columns change: what has another layout is built anew. */
+export const LAYOUT = 2
+
 const detailsSchema = z.object({
+  layout: z.number().optional(),
   /** Chunks the embedder was fitted on, and how many there were when that was tried. */
   sampled: z.number().optional(),
   corpus: z.number().optional(),

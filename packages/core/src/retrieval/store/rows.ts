@@ -1,4 +1,5 @@
 import {
+  Bool,
   Field,
   FixedSizeList,
   Float32,
@@ -23,6 +24,8 @@ export interface IndexRow {
   type: string
   /** Milliseconds since 1970. */
   date: number
+  /** Of the collection's viewers only those who are named read the document. */
+  restricted: boolean
   /** `key=value` */
   metadata: readonly string[]
   /** Analysed, in order, joined by spaces. */
@@ -41,6 +44,7 @@ export const rowSchema = (dimensions: number): Schema =>
   new Schema([
     ...TEXT_COLUMNS.map(text),
     new Field('date', new Float64(), false),
+    new Field('restricted', new Bool(), false),
     new Field('metadata', metadataType, true),
     ...(dimensions > 0 ? [new Field('vector', vectorType(dimensions), true)] : []),
   ])
@@ -69,6 +73,12 @@ export const toArrow = (rows: readonly IndexRow[], dimensions: number): Table =>
       new Float64(),
     ),
   )
+  const restricted = columnData(
+    vectorFromArray(
+      rows.map((row) => row.restricted),
+      new Bool(),
+    ),
+  )
   const metadata = columnData(
     vectorFromArray(
       rows.map((row) => [...row.metadata]),
@@ -76,5 +86,5 @@ export const toArrow = (rows: readonly IndexRow[], dimensions: number): Table =>
     ),
   )
   const vectors = dimensions > 0 ? [vectorData(rows, dimensions)] : []
-  return tableOf(rowSchema(dimensions), rows.length, [...texts, dates, metadata, ...vectors])
+  return tableOf(rowSchema(dimensions), rows.length, [...texts, dates, restricted, metadata, ...vectors])
 }

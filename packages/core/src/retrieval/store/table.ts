@@ -33,12 +33,14 @@ export interface IndexTable {
   /** Adds the rows whose chunk ids are not there yet; an existing row is newer than what a copy brings. */
   addMissing(rows: readonly IndexRow[]): Promise<void>
   remove(column: 'documentId' | 'versionId', ids: readonly string[]): Promise<void>
+  /** Marks the rows of these documents; those that are so already are left alone. */
+  setRestricted(documentIds: readonly string[], restricted: boolean): Promise<void>
   /** Every row without its vector, in portions, as of now. */
   scan(): AsyncGenerator<IndexRow[]>
   /** Terms of about `count` rows spread over the table, in portions. */
   sampleTerms(count: number): AsyncGenerator<string[]>
-  /** How many rows each version has. */
-  countByVersion(): Promise<Map<string, number>>
+  /** How many rows each version has, and how many of them are of a restricted document. */
+  countByVersion(): Promise<Map<string, RowCount>>
   count(): Promise<number>
   /** Rows that searches still have to scan. */
   unindexed(): Promise<number>
@@ -47,6 +49,11 @@ export interface IndexTable {
   /** Reads something of every part, or all of it. @throws when it cannot be read. */
   verify(thorough: boolean): Promise<void>
   close(): void
+}
+
+export interface RowCount {
+  rows: number
+  restricted: number
 }
 
 const tableName = (number: number) => `chunks_v${number}`
@@ -59,6 +66,7 @@ const INDEXES = [
   ['collectionId', 'bitmap'],
   ['language', 'bitmap'],
   ['type', 'bitmap'],
+  ['restricted', 'bitmap'],
   ['metadata', 'labelList'],
 ] as const
 
@@ -146,6 +154,13 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     async remove(column, ids) {
       for (let at = 0; at < ids.length; at += 1000) await table.delete(isIn(column, ids.slice(at, at + 1000)))
     },
+    async setRestricted(documentIds, restricted) {
+      for (let at = 0; at < documentIds.length; at += 1000) {
+        const others = `restricted = ${!restricted}`
+        const where = `${isIn('documentId', documentIds.slice(at, at + 1000))} AND ${others}`
+        await despiteConflicts(() => table.update({ where, values: { restricted } }))
+      }
+    },
     async *scan() {
       for await (const batch of batches(table.query().select(rowColumns)))
         yield batch.map(({ metadata, ...row }) => ({ ...row, metadata: [...metadata] }))
@@ -165,12 +180,16 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
       }
     },
     async countByVersion() {
-      const counts = new Map<string, number>()
-      for await (const batch of table.query().select(['versionId'])) {
+      const counts = new Map<string, RowCount>()
+      for await (const batch of table.query().select(['versionId', 'restricted'])) {
         const versions = batch.getChild('versionId')
+        const restricted = batch.getChild('restricted')
         for (let row = 0; row < batch.numRows; row++) {
           const versionId = String(versions?.get(row))
-          counts.set(versionId, (counts.get(versionId) ?? 0) + 1)
+          const count = counts.get(versionId) ?? { rows: 0, restricted: 0 }
+          count.rows += 1
+          if (restricted?.get(row)) count.restricted += 1
+          counts.set(versionId, count)
         }
         await turn()
       }

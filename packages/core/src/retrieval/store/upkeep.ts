@@ -5,7 +5,7 @@ import { countCurrentChunks } from './chunk-source.ts'
 import { waitForIndexLock, withIndexLock } from './lock.ts'
 import { planMaintenance } from './plan-maintenance.ts'
 import { reconcile } from './reconcile.ts'
-import { retire } from './registry.ts'
+import { LAYOUT, retire } from './registry.ts'
 import type { OpenVersion } from './versions.ts'
 import { serialQueue } from './write.ts'
 
@@ -57,7 +57,11 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
   const ensureActive = async (): Promise<void> => {
     versions.refresh()
     const { active } = await versions.registry()
-    if (active) {
+    if (active && active.details.layout !== LAYOUT) {
+      log.info({ version: active.number }, 'the index is of an earlier layout and is built anew')
+      await versions.forget(active.number)
+      await retire(db, active.number)
+    } else if (active) {
       const damage = await damageOf(await connection.tableNames(), () => versions.open(active), suspected)
       if (suspected) lastThorough = performance.now()
       suspected = false

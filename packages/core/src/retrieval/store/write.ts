@@ -27,6 +27,7 @@ export const toRows = async (analyzer: Analyzer, chunks: readonly IndexableChunk
     language: baseLanguage(chunk.language ?? ''),
     type: chunk.type ?? '',
     date: chunk.date.getTime(),
+    restricted: chunk.restricted,
     metadata: Object.entries(chunk.metadata).map(([key, value]) => metadataEntry(key, value)),
     terms: terms[at] ?? '',
   }))

@@ -14,6 +14,7 @@ export interface TestDocument {
   type?: string
   date?: string
   metadata?: Record<string, string | number | boolean>
+  restricted?: boolean
 }
 
 /** A retrieval service on a real database and a real index, with what is needed to put documents into both. */
@@ -52,13 +53,13 @@ export const openTestLibrary = async (): Promise<TestLibrary> => {
     async store(collectionId, documents) {
       const chunks: IndexableChunk[] = []
       for (const document of documents) {
-        const { title, texts, language = 'en', type = 'text', metadata = {} } = document
+        const { title, texts, language = 'en', type = 'text', metadata = {}, restricted = false } = document
         const id = document.id ?? `doc-${String(++count).padStart(5, '0')}`
         const date = new Date(document.date ?? '2026-01-01T00:00:00Z')
         const versionId = `${id}-v1`
         const identity = `external:${id}`
         await db.prisma.document.create({
-          data: { id, collectionId, title, externalId: id, identity, type, language, date, metadata },
+          data: { id, collectionId, title, externalId: id, identity, type, language, date, metadata, restricted },
         })
         const file = { contentHash: id, byteSize: 1, mediaType: 'text/plain' }
         await db.prisma.documentVersion.create({
@@ -71,7 +72,7 @@ export const openTestLibrary = async (): Promise<TestLibrary> => {
           return { ...row, end: row.start + text.length }
         })
         await db.prisma.chunk.createMany({ data: rows })
-        const shared = { collectionId, title, headings: [], type, date, metadata }
+        const shared = { collectionId, title, headings: [], type, date, metadata, restricted }
         chunks.push(...rows.map((row) => ({ ...row, ...shared })))
       }
       const ids = [...new Set(chunks.map(({ documentId }) => documentId))]

@@ -169,6 +169,9 @@ CREATE TABLE "rate_limits" (
 );
 
 -- CreateIndex
+CREATE INDEX "audit_events_target_id_at_idx" ON "audit_events"("target_id", "at");
+
+-- CreateIndex
 CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens"("session_id");
 
 -- CreateIndex

@@ -1,0 +1,94 @@
+import type { HttpBindings } from '@hono/node-server'
+import { openTestCore, type TestCore } from '@sarvanom/core/testing'
+import { Hono } from 'hono'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { AppEnv } from '../src/http/context.ts'
+import { problemResponse, toProblem } from '../src/http/errors.ts'
+import { exportRoutes } from '../src/http/export-routes.ts'
+import { openRoutes } from '../src/http/routes.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let test: TestCore
+let app: Hono<AppEnv>
+const admin = { cookie: '' }
+const member = { cookie: '' }
+
+async function signIn(role: string) {
+  const { userId } = await test.addUser(role)
+  const { setCookie } = await test.core.sessions.create(userId, { userAgent: 'test', address: undefined })
+  return setCookie.split(';')[0] ?? ''
+}
+
+beforeAll(async () => {
+  test = await openTestCore()
+  app = new Hono<AppEnv>()
+  app.use(async (c, next) => {
+    c.set('clientAddress', '192.0.2.7')
+    await next()
+  })
+  const caller = (headers: Headers) => ({
+    cookies: headers.get('cookie') ?? '',
+    authorization: headers.get('authorization') ?? undefined,
+    userAgent: 'test',
+    address: '192.0.2.7',
+  })
+  const routes = openRoutes(app, (c) => test.core.authenticate(caller(c.req.raw.headers)))
+  exportRoutes(routes, test.core)
+  app.onError((error) => problemResponse(toProblem(error), 'r'))
+  admin.cookie = await signIn('administrator')
+  member.cookie = await signIn('member')
+})
+afterAll(() => test.close())
+
+const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers }, {} as HttpBindings)
+
+describe('the export of the own account', () => {
+  it('is a file for who is signed in, and for nobody else', async () => {
+    expect((await get('/api/account/export')).status).toBe(401)
+    const response = await get('/api/account/export', member)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8')
+    expect(response.headers.get('content-disposition')).toContain('attachment; filename="sarvanom-account.json"')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(await response.json()).toMatchObject({ profile: { role: 'member' }, queries: [] })
+  })
+})
+
+describe('the export of the audit log', () => {
+  it('needs the permission and a format', async () => {
+    expect((await get('/api/audit/export?format=csv')).status).toBe(401)
+    expect((await get('/api/audit/export?format=csv', member)).status).toBe(403)
+    for (const query of ['', '?format=xml', '?format=csv&from=yesterday']) {
+      const response = await get(`/api/audit/export${query}`, admin)
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({
+        error: { data: { fields: [{ path: query.includes('from') ? 'from' : 'format' }] } },
+      })
+    }
+  })
+
+  it('row 25: is CSV or JSON with the filters of the list, and an act that is written down', async () => {
+    const events = await get('/api/audit/export?format=json&action=account.export', admin)
+    expect(await events.json()).toMatchObject([{ action: 'account.export', address: '192.0.2.7', result: 'success' }])
+    const csv = await get('/api/audit/export?format=csv&action=account.export', admin)
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+    expect(csv.headers.get('content-disposition')).toContain('filename="sarvanom-audit.csv"')
+    expect((await csv.text()).split('\r\n')).toHaveLength(3)
+    expect(await test.db.prisma.auditEvent.count({ where: { action: 'audit.export', address: '192.0.2.7' } })).toBe(2)
+  })
+
+  it('stops reading when the client goes away', async () => {
+    const event = { action: 'auth.login', detail: { note: 'x'.repeat(500) } }
+    await test.db.prisma.auditEvent.createMany({ data: Array.from({ length: 4000 }, () => event) })
+    const read = vi.spyOn(test.db.prisma.auditEvent, 'findMany')
+    const { body } = await get('/api/audit/export?format=json', admin)
+    const reader = body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    const portions = read.mock.calls.length
+    expect(portions).toBeGreaterThan(0)
+    expect(portions).toBeLessThan(4)
+    read.mockRestore()
+  })
+})

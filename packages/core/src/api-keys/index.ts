@@ -1,0 +1,6 @@
+export { createApiKey } from './create-key.ts'
+export { findKeyOwner } from './find-key-owner.ts'
+export { isApiKey } from './key-form.ts'
+export { listApiKeys } from './list-keys.ts'
+export { revokeApiKey } from './revoke-key.ts'
+export type { ApiKeyView } from './view.ts'

@@ -1,0 +1,1 @@
+export { type DirectoryView, searchDirectory } from './search-directory.ts'

@@ -1,0 +1,8 @@
+export { type InvitationView, readInvitation } from './accept-invitation.ts'
+export { createResetLink, type HandedLink } from './create-reset-link.ts'
+export { createInvitation, deleteInvitation, type InvitationItem, listInvitations } from './invitations.ts'
+export { createLink, deleteExpiredLinks, linkMinutes } from './link.ts'
+export { type Registered, register } from './register.ts'
+export { requestPasswordReset } from './request-password-reset.ts'
+export { resetPassword } from './reset-password.ts'
+export { mailVerification, resendVerification, verifyEmail } from './verify-email.ts'

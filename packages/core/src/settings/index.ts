@@ -1,0 +1,1 @@
+export { openSettings, type Settings, type SettingsView } from './settings.ts'

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+
+/** Who may make an account: anybody; whom an administrator invited; nobody, so that administrators make them. */
+export const registrations = ['open', 'invitation', 'closed'] as const
+export type Registration = (typeof registrations)[number]
+
+const days = (name: string) =>
+  z.number().int(`${name} must be a whole number of days`).min(1, `${name} must be at least 1 day`).max(365)
+
+const fields = {
+  registration: z.enum(registrations),
+  emailVerification: z.boolean(),
+  totpForAdministrators: z.boolean(),
+  sessionIdleDays: days('sessionIdleDays'),
+  sessionAbsoluteDays: days('sessionAbsoluteDays'),
+}
+
+/** How people register and sign in. Closed until somebody decides otherwise. */
+export const signInSettingsSchema = z.object({
+  registration: fields.registration.default('closed'),
+  /** An account can be used once its address has been shown to receive mail. */
+  emailVerification: fields.emailVerification.default(false),
+  totpForAdministrators: fields.totpForAdministrators.default(false),
+  /** A session ends after this long without use … */
+  sessionIdleDays: fields.sessionIdleDays.default(14),
+  /** … and after this long in any case. */
+  sessionAbsoluteDays: fields.sessionAbsoluteDays.default(60),
+})
+export type SignInSettings = z.output<typeof signInSettingsSchema>
+
+/** What is left out stays as it is. */
+export const updateSettingsSchema = z.object({ signIn: z.object(fields).partial() })
+export type SettingsChange = z.output<typeof updateSettingsSchema>

@@ -1,0 +1,1 @@
+export { checkCredentials, type SignInContext } from './login.ts'

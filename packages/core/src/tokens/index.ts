@@ -1,0 +1,1 @@
+export { openTokens, type TokenPair, type Tokens } from './open-tokens.ts'

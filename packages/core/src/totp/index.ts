@@ -1,0 +1,5 @@
+export { beginTotp } from './begin-totp.ts'
+export { checkSecondFactor, type SecondFactor } from './check-second-factor.ts'
+export { confirmTotp } from './confirm-totp.ts'
+export { disableTotp } from './disable-totp.ts'
+export { renewRecoveryCodes } from './renew-recovery-codes.ts'

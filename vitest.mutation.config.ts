@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** The tests of the modules that are mutated (stryker.config.json): what decides who may, and what a token is worth. */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    globalSetup: [at('packages/db/src/testing/global-setup.ts')],
+    include: ['packages/core/src/tokens/**/*.test.ts'],
+  },
+})
