@@ -3,7 +3,7 @@
 // node bench/sign-in/alike.ts [pairs = 1000]
 
 import { openPasswords } from '../../packages/core/src/accounts/passwords/index.ts'
-import { openAfterwards, openMail } from '../../packages/core/src/mail/index.ts'
+import { openMail } from '../../packages/core/src/mail/index.ts'
 import { openSecretBox } from '../../packages/core/src/secrets/index.ts'
 import { openSettings } from '../../packages/core/src/settings/index.ts'
 import { checkCredentials } from '../../packages/core/src/sign-in/index.ts'
@@ -26,8 +26,7 @@ await withService(async (open) => {
     secretBox: openSecretBox('a secret of the bench, for it alone'),
     passwords,
     signInLimits: { take: async () => free, deleteExpired: async () => {} },
-    mail,
-    afterwards: openAfterwards({ log: silentLogger }),
+    mailVerification() {},
     settings: openSettings({ db, mail }),
   }
   const secretHash = await passwords.hash('correct-horse-battery-9')

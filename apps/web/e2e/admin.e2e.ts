@@ -324,7 +324,7 @@ describe('sharing', () => {
     const { page, close } = await visitAs('noor@example.org')
     await page.goto('/library')
     await page.getByRole('link', { name: /Tide notes/ }).click()
-    await title(page)
+    await page.getByRole('heading', { name: 'Tide notes' }).waitFor()
     for (const name of ['Add files', 'Share', 'More actions', 'Actions for “Spring tides”'])
       expect(await page.getByRole('button', { name }).count(), name).toBe(0)
     await page.goto('/library')
@@ -336,5 +336,3 @@ describe('sharing', () => {
     await close()
   })
 })
-
-const title = (page: Page) => page.getByRole('heading', { name: 'Tide notes' }).waitFor()

@@ -25,6 +25,8 @@ export function listen(url: string, channel: string, heard: () => void, log: Log
       query_timeout: 5_000,
       keepAlive: true,
     })
+    // A connection that is lost may tell of it more than once, and an error that nobody hears ends the process.
+    made.on('error', () => {})
     try {
       await made.connect()
       made.on('notification', heard)

@@ -337,50 +337,46 @@ CREATE FUNCTION "sarvanom_actor"() RETURNS text LANGUAGE sql STABLE PARALLEL SAF
     SELECT nullif(current_setting('sarvanom.actor', true), '')
 $$;
 
-CREATE FUNCTION "sarvanom_collections"(levels member_level[]) RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(held.collection_id), '{}') FROM (
-        SELECT m.collection_id FROM collection_members m
-        WHERE m.user_id = sarvanom_actor() AND m.level = ANY (levels)
-        UNION
-        SELECT c.collection_id FROM collection_groups c JOIN group_members g ON g.group_id = c.group_id
-        WHERE g.user_id = sarvanom_actor() AND c.level = ANY (levels)
-    ) held
+CREATE FUNCTION "sarvanom_collections"(levels member_level[]) RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT m.collection_id FROM collection_members m
+    WHERE m.user_id = sarvanom_actor() AND m.level = ANY (levels)
+    UNION ALL
+    SELECT c.collection_id FROM collection_groups c JOIN group_members g ON g.group_id = c.group_id
+    WHERE g.user_id = sarvanom_actor() AND c.level = ANY (levels)
 $$;
 
-CREATE FUNCTION "sarvanom_granted_documents"() RETURNS text[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(held.document_id), '{}') FROM (
-        SELECT u.document_id FROM document_users u WHERE u.user_id = sarvanom_actor()
-        UNION
-        SELECT d.document_id FROM document_groups d JOIN group_members g ON g.group_id = d.group_id
-        WHERE g.user_id = sarvanom_actor()
-    ) held
+CREATE FUNCTION "sarvanom_granted_documents"() RETURNS SETOF text LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT u.document_id FROM document_users u WHERE u.user_id = sarvanom_actor()
+    UNION ALL
+    SELECT d.document_id FROM document_groups d JOIN group_members g ON g.group_id = d.group_id
+    WHERE g.user_id = sarvanom_actor()
 $$;
 
--- The scalar sub-selects are evaluated once a statement, not once a row.
+-- The sub-selects do not depend on the row: each is evaluated once a statement, and its result hashed.
 CREATE POLICY "readable" ON "collections" FOR SELECT USING (
     (SELECT sarvanom_actor()) IS NULL
-    OR "id" = ANY ((SELECT sarvanom_collections('{owner,editor,viewer}'))::text[]));
+    OR "id" IN (SELECT sarvanom_collections('{owner,editor,viewer}')));
 CREATE POLICY "system_adds" ON "collections" FOR INSERT WITH CHECK ((SELECT sarvanom_actor()) IS NULL);
 CREATE POLICY "owner_changes" ON "collections" FOR UPDATE USING (
-    (SELECT sarvanom_actor()) IS NULL OR "id" = ANY ((SELECT sarvanom_collections('{owner}'))::text[]));
+    (SELECT sarvanom_actor()) IS NULL OR "id" IN (SELECT sarvanom_collections('{owner}')));
 CREATE POLICY "owner_deletes" ON "collections" FOR DELETE USING (
-    (SELECT sarvanom_actor()) IS NULL OR "id" = ANY ((SELECT sarvanom_collections('{owner}'))::text[]));
+    (SELECT sarvanom_actor()) IS NULL OR "id" IN (SELECT sarvanom_collections('{owner}')));
 
 CREATE POLICY "readable" ON "documents" FOR SELECT USING (
     (SELECT sarvanom_actor()) IS NULL
-    OR ("collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor,viewer}'))::text[])
+    OR ("collection_id" IN (SELECT sarvanom_collections('{owner,editor,viewer}'))
         AND (NOT "restricted"
-             OR "collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[])
-             OR "id" = ANY ((SELECT sarvanom_granted_documents())::text[]))));
+             OR "collection_id" IN (SELECT sarvanom_collections('{owner,editor}'))
+             OR "id" IN (SELECT sarvanom_granted_documents()))));
 CREATE POLICY "editor_adds" ON "documents" FOR INSERT WITH CHECK (
     (SELECT sarvanom_actor()) IS NULL
-    OR "collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[]));
+    OR "collection_id" IN (SELECT sarvanom_collections('{owner,editor}')));
 CREATE POLICY "editor_changes" ON "documents" FOR UPDATE USING (
     (SELECT sarvanom_actor()) IS NULL
-    OR "collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[]));
+    OR "collection_id" IN (SELECT sarvanom_collections('{owner,editor}')));
 CREATE POLICY "editor_deletes" ON "documents" FOR DELETE USING (
     (SELECT sarvanom_actor()) IS NULL
-    OR "collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[]));
+    OR "collection_id" IN (SELECT sarvanom_collections('{owner,editor}')));
 
 -- What is derived follows what it is derived from: the sub-query stands under that table's own policy.
 CREATE POLICY "readable" ON "document_versions" FOR SELECT USING (
@@ -389,14 +385,14 @@ CREATE POLICY "readable" ON "document_versions" FOR SELECT USING (
 CREATE POLICY "editor_writes" ON "document_versions" FOR ALL USING (
     (SELECT sarvanom_actor()) IS NULL
     OR EXISTS (SELECT 1 FROM "documents" d WHERE d."id" = "document_versions"."document_id"
-               AND d."collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[])));
+               AND d."collection_id" IN (SELECT sarvanom_collections('{owner,editor}'))));
 CREATE POLICY "readable" ON "chunks" FOR SELECT USING (
     (SELECT sarvanom_actor()) IS NULL
     OR EXISTS (SELECT 1 FROM "documents" d WHERE d."id" = "chunks"."document_id"));
 CREATE POLICY "editor_writes" ON "chunks" FOR ALL USING (
     (SELECT sarvanom_actor()) IS NULL
     OR EXISTS (SELECT 1 FROM "documents" d WHERE d."id" = "chunks"."document_id"
-               AND d."collection_id" = ANY ((SELECT sarvanom_collections('{owner,editor}'))::text[])));
+               AND d."collection_id" IN (SELECT sarvanom_collections('{owner,editor}'))));
 
 CREATE POLICY "own" ON "threads" USING ((SELECT sarvanom_actor()) IS NULL OR "user_id" = (SELECT sarvanom_actor()));
 CREATE POLICY "own" ON "queries" USING ((SELECT sarvanom_actor()) IS NULL OR "user_id" = (SELECT sarvanom_actor()));

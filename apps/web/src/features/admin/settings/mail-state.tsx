@@ -19,7 +19,7 @@ export function MailState({ mail }: { mail: SystemSettings['mail'] }) {
           <p className="text-ink-soft text-sm">{t('signInSettings.mailHow')}</p>
           <pre className="overflow-x-auto whitespace-pre-wrap break-words font-mono text-ink-soft text-xs">
             {
-              'SARVANOM_SMTP_URL=smtps://user:password@mail.example.org:465\nSARVANOM_MAIL_FROM="SarvanOM <knowledge@example.org>"'
+              'SARVANOM_SMTP_URL=smtps://user:password@example.org:465\nSARVANOM_MAIL_FROM="SarvanOM <knowledge@example.org>"'
             }
           </pre>
         </>

@@ -9,7 +9,7 @@ import { useText } from '../../../lib/i18n.ts'
 import { say } from '../../../lib/toast.ts'
 import { Section } from '../../account/settings/section.tsx'
 import type { UserItem } from '../types.ts'
-import { refreshUsers } from './user-page.tsx'
+import { refreshUsers } from './refresh-users.ts'
 
 /** Disabling, which can be undone, and deleting, which cannot. */
 export function UserAccess({ user, isSelf }: { user: UserItem; isSelf: boolean }) {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { EmptyState, ErrorNote, SkeletonRows } from '../../../components/ui/states.tsx'
-import { queryClient, trpc } from '../../../lib/api.ts'
+import { trpc } from '../../../lib/api.ts'
 import { failureOf } from '../../../lib/errors.ts'
 import { formatDate } from '../../../lib/format.ts'
 import { useText } from '../../../lib/i18n.ts'
@@ -13,8 +13,6 @@ import { UserSessions } from './user-sessions.tsx'
 import { UserSignIn } from './user-sign-in.tsx'
 
 const route = getRouteApi('/app/admin/users/$userId')
-
-export const refreshUsers = () => queryClient.invalidateQueries(trpc.users.pathFilter())
 
 export function UserPage() {
   const { t, locale } = useText()

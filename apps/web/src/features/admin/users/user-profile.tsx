@@ -10,7 +10,7 @@ import { Problem } from '../../account/problem.tsx'
 import { Section } from '../../account/settings/section.tsx'
 import { RoleSelect } from '../role-select.tsx'
 import type { UserItem } from '../types.ts'
-import { refreshUsers } from './user-page.tsx'
+import { refreshUsers } from './refresh-users.ts'
 
 export function UserProfile({ user }: { user: UserItem }) {
   const { t } = useText()

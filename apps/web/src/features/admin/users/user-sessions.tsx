@@ -10,7 +10,7 @@ import { say } from '../../../lib/toast.ts'
 import { Section } from '../../account/settings/section.tsx'
 import { SessionRow, useDeviceName } from '../../account/settings/session-row.tsx'
 import type { UserItem, UserSession } from '../types.ts'
-import { refreshUsers } from './user-page.tsx'
+import { refreshUsers } from './refresh-users.ts'
 
 /** Where the user is signed in, and the end of it. */
 export function UserSessions({ user }: { user: UserItem }) {

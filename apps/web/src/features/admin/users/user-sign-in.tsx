@@ -9,7 +9,7 @@ import { say } from '../../../lib/toast.ts'
 import { Section } from '../../account/settings/section.tsx'
 import { OneTimeLink } from '../one-time-link.tsx'
 import type { UserItem } from '../types.ts'
-import { refreshUsers } from './user-page.tsx'
+import { refreshUsers } from './refresh-users.ts'
 
 /** Help for who cannot sign in any more: a link for a new password, and the end of a lost second factor. */
 export function UserSignIn({ user }: { user: UserItem }) {
