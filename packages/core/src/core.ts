@@ -1,16 +1,21 @@
 import type { Database } from '@sarvanom/db'
 import type { Actor } from './access/index.ts'
-import { type AccessChanges, openAccessChanges, openSignInWatch, type SignInWatch } from './access-changes/index.ts'
+import { type AccessChanges, openAccessChanges } from './access-changes/index.ts'
 import {
   authenticate,
   type Caller,
+  openPasswords,
   openSessions,
+  openSignInWatch,
+  openTokens,
+  type Passwords,
   randomSetupCode,
   rememberSignIns,
   type Sessions,
   type SignedIn,
+  type SignInWatch,
+  type Tokens,
 } from './accounts/index.ts'
-import { openPasswords, type Passwords } from './accounts/passwords/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
 import { openJobs } from './jobs/index.ts'
 import {
@@ -31,7 +36,6 @@ import { openSettings, type Settings } from './settings/index.ts'
 import { rebuildJob } from './system/index.ts'
 import type { Logger } from './telemetry/index.ts'
 import { openSignInLimits, type SignInLimits } from './throttle/index.ts'
-import { openTokens, type Tokens } from './tokens/index.ts'
 
 export interface CoreOptions {
   /** Migrated. Closed by whoever opened it, after the core has stopped. */

@@ -72,7 +72,8 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'audit.list': audit,
   'GET /api/audit/export': audit,
 
-  'directory.search': write,
+  // For sharing, for filling groups, and for finding somebody in the log.
+  'directory.search': user('read', ['library:write', 'groups:manage', 'audit:read']),
   'collections.list': read,
   'collections.get': read,
   'collections.create': write,

@@ -25,7 +25,9 @@ export function openAccessChanges({ db, log }: { db: Pick<Database, 'url'>; log:
   const heard = () => {
     pending ??= setTimeout(tell, gatherMs)
   }
-  const listener = listen(db.url, 'sarvanom_access', heard, (level, message, fields) => log[level](fields ?? {}, message))
+  const listener = listen(db.url, 'sarvanom_access', heard, (level, message, fields) =>
+    log[level](fields ?? {}, message),
+  )
   const fallback = setInterval(heard, fallbackMs)
   const subscribe = (one: () => void) => {
     listeners.add(one)

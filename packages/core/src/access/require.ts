@@ -1,6 +1,6 @@
 import type { Database, MemberLevel, Prisma } from '@sarvanom/db'
 import { DomainError, notFound } from '../errors.ts'
-import type { Actor, Permission } from './actor.ts'
+import type { Actor } from './actor.ts'
 import { levelOf, levelSelect } from './level.ts'
 import { accessibleCollections, accessibleDocuments, reaches } from './rule.ts'
 
@@ -57,10 +57,4 @@ export async function requireReadable(
   const wanted = new Set(collectionIds)
   const where = { AND: [{ id: { in: [...wanted] } }, accessibleCollections(actor)] }
   if ((await prisma.collection.count({ where })) < wanted.size) throw notFound()
-}
-
-/** Refuses unless the actor's role grants the permission. */
-export function requirePermission(actor: Actor, permission: Permission): void {
-  if (actor.kind === 'system' || actor.permissions.has(permission)) return
-  throw new DomainError('FORBIDDEN', `This needs the permission "${permission}"`)
 }

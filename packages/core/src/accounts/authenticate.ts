@@ -1,10 +1,10 @@
 import type { Database } from '@sarvanom/db'
-import { findKeyOwner, isApiKey } from '../api-keys/index.ts'
 import { DomainError } from '../errors.ts'
-import type { Tokens } from '../tokens/index.ts'
+import { findKeyOwner, isApiKey } from './api-keys/index.ts'
 import { bearerToken } from './bearer.ts'
 import { findSession, isLive, noteUse } from './live-session.ts'
 import { type Caller, type Sessions, type SignedIn, signedInBy } from './sessions.ts'
+import type { Tokens } from './tokens/index.ts'
 
 export interface AuthenticateContext {
   db: Database

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { client, openSignInParts, type SignInParts } from '../testing/sign-in-parts.ts'
 import { endSessions, listSessions, logOut, openSessions, revokeOtherSessions, revokeSession } from './index.ts'
+import { client, openSignInParts, type SignInParts } from './testing/sign-in-parts.ts'
 
 let parts: SignInParts
 let userId: string

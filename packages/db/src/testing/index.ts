@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 import { type Database, type DatabaseOptions, openDatabase } from '../database.ts'
+import { sqlStateOf } from '../errors.ts'
 import { withDatabase } from './run.ts'
 
 export type TestDatabase = Database & {
@@ -25,7 +27,7 @@ export async function createTestDatabase(options: Omit<DatabaseOptions, 'url'> =
   })
   const drop = async () => {
     await database.close()
-    await onServer(url, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+    await dropDatabase(url, name)
   }
   return { ...database, drop }
 }
@@ -37,7 +39,21 @@ export async function createEmptyDatabase(): Promise<{ url: string; drop(): Prom
   await onServer(url, `create database ${pg.escapeIdentifier(name)} template template0`)
   return {
     url: withDatabase(url, name),
-    drop: () => onServer(url, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`),
+    drop: () => dropDatabase(url, name),
+  }
+}
+
+const vacuumPauseMs = 200
+
+/** Our role may not end the server's own vacuum of the database (42501); that one is soon done. */
+async function dropDatabase(url: string, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await onServer(url, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`)
+    } catch (error) {
+      if (sqlStateOf(error) !== '42501' || attempt > 50) throw error
+      await sleep(vacuumPauseMs)
+    }
   }
 }
 

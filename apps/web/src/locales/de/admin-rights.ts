@@ -84,8 +84,6 @@ export const groups = {
   removeText: 'Was nur für die Gruppe freigegeben ist, kann {{name}} nicht mehr lesen.',
   removed: '{{name}} wurde entfernt.',
   noMembers: 'Noch ist niemand in dieser Gruppe.',
-  noDirectory:
-    'Um Personen hinzuzufügen, brauchen Sie auch das Recht, die Bibliothek aufzubauen; es öffnet das Personenverzeichnis.',
 }
 
 export const signInSettings = {

@@ -84,7 +84,6 @@ export const groups = {
   removeText: 'What is shared with the group only can no longer be read by {{name}}.',
   removed: '{{name}} was removed.',
   noMembers: 'Nobody is in this group yet.',
-  noDirectory: 'To add people you also need the permission to build the library, which opens the list of people.',
 } as const
 
 export const signInSettings = {

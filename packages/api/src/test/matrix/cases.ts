@@ -122,7 +122,11 @@ export const cases: Readonly<Record<string, Case>> = {
   'system.settings.get': manages('system:manage', undefined, true),
   'system.settings.update': manages('system:manage', () => ({ signIn: { sessionIdleDays: 14 } }), true),
 
-  'directory.search': { ...writes(undefined, () => ({ query: 'Reader', limit: 5 })), general: true },
+  'directory.search': {
+    needs: { scope: 'read', permission: ['library:write', 'groups:manage', 'audit:read'] },
+    input: () => ({ query: 'Reader', limit: 5 }),
+    general: true,
+  },
   'collections.list': { ...reads(undefined, () => list), general: true },
   'collections.get': reads('viewer', (o) => ({ id: o.collectionId })),
   'collections.create': { ...writes(undefined, () => ({ name: 'New' })), general: true },

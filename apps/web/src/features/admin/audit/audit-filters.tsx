@@ -3,7 +3,6 @@ import { X } from 'lucide-react'
 import { Button } from '../../../components/ui/button.tsx'
 import { SelectField, TextField } from '../../../components/ui/field.tsx'
 import { useText } from '../../../lib/i18n.ts'
-import { useMay } from '../../../lib/permissions.ts'
 import { given, oneOf } from '../../../lib/search-params.ts'
 import { DirectoryPicker } from '../../sharing/directory-picker.tsx'
 import { auditActions, useActionText } from './action-text.ts'
@@ -87,7 +86,7 @@ export function AuditFilters({ search }: { search: AuditSearch }) {
   )
 }
 
-/** Somebody out of the directory, where it may be searched; a person in the list can be chosen by everybody. */
+/** Somebody out of the directory. */
 function PersonFilter({
   search,
   onChange,
@@ -96,7 +95,6 @@ function PersonFilter({
   onChange: (part: { actor: string | undefined; name: string | undefined }) => void
 }) {
   const { t } = useText()
-  const may = useMay()
   if (search.actor) {
     const only = t('audit.personOnly', { name: search.name ?? search.actor })
     return (
@@ -113,7 +111,6 @@ function PersonFilter({
       </div>
     )
   }
-  if (!may('library:write')) return null
   return (
     <DirectoryPicker
       label={t('audit.person')}

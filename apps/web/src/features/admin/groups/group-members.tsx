@@ -6,7 +6,6 @@ import { ErrorNote, ListEnd, SkeletonRows } from '../../../components/ui/states.
 import { queryClient, trpc } from '../../../lib/api.ts'
 import { failureOf, failureText } from '../../../lib/errors.ts'
 import { useText } from '../../../lib/i18n.ts'
-import { useMay } from '../../../lib/permissions.ts'
 import { say } from '../../../lib/toast.ts'
 import { Section } from '../../account/settings/section.tsx'
 import { DirectoryPicker, EntryLine } from '../../sharing/directory-picker.tsx'
@@ -21,7 +20,6 @@ interface Member {
 /** Who is in a group, with a way in and out. */
 export function GroupMembers({ groupId }: { groupId: string }) {
   const { t } = useText()
-  const may = useMay()
   const [removing, setRemoving] = useState<Member | null>(null)
   const list = useInfiniteQuery(
     trpc.groups.members.list.infiniteQueryOptions(
@@ -49,17 +47,13 @@ export function GroupMembers({ groupId }: { groupId: string }) {
   return (
     <div className="border-line border-t pt-8">
       <Section title={t('groups.membersTitle')} text={t('groups.membersText')}>
-        {may('library:write') ? (
-          <DirectoryPicker
-            label={t('groups.addMember')}
-            without={new Set(members.map(({ id }) => keyOf({ kind: 'user', id })))}
-            onPick={({ id, name }) =>
-              add.mutate({ groupId, userId: id }, { onSuccess: () => say(t('groups.added', { name })) })
-            }
-          />
-        ) : (
-          <p className="text-ink-soft">{t('groups.noDirectory')}</p>
-        )}
+        <DirectoryPicker
+          label={t('groups.addMember')}
+          without={new Set(members.map(({ id }) => keyOf({ kind: 'user', id })))}
+          onPick={({ id, name }) =>
+            add.mutate({ groupId, userId: id }, { onSuccess: () => say(t('groups.added', { name })) })
+          }
+        />
         {list.isPending ? (
           <SkeletonRows count={3} />
         ) : list.error ? (

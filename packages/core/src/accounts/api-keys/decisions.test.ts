@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Permission, Scope } from '../access/index.ts'
+import type { Permission, Scope } from '../../access/index.ts'
 import { keyExpiry } from './expiry.ts'
 import { hasKeyForm, isApiKey, keyPrefix, newApiKey } from './key-form.ts'
 import { isKeyLive, permissionsOfKey } from './rights.ts'

@@ -1,4 +1,4 @@
-import type { Permission, Scope } from '../access/index.ts'
+import type { Permission, Scope } from '../../access/index.ts'
 
 /** Permissions that are about the library and its answers; all others are about the installation. */
 const scopeOf: Partial<Record<Permission, Scope>> = { 'library:write': 'write', 'answers:review': 'write' }

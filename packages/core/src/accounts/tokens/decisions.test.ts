@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { openSecretBox } from '../secrets/index.ts'
+import { openSecretBox } from '../../secrets/index.ts'
 import { claimsOf, keyIdOf, newClaims } from './claims.ts'
 import { clientHash } from './client-hash.ts'
 import { isAccepted, needsSuccessor, newKeyTimes, signingKey } from './key-choice.ts'

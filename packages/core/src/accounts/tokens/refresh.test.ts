@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { tokenHash } from '../secrets/index.ts'
+import { tokenHash } from '../../secrets/index.ts'
 import { client, openSignInParts, type SignInParts } from '../testing/sign-in-parts.ts'
 
 let parts: SignInParts

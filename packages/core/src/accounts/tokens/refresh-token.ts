@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { randomToken, type SecretBox } from '../secrets/index.ts'
+import { randomToken, type SecretBox } from '../../secrets/index.ts'
 
 // Known to secret scanners and people by its beginning.
 const prefix = 'srt_'

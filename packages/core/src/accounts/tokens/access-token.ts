@@ -1,5 +1,5 @@
 import { errors, jwtVerify, SignJWT } from 'jose'
-import { randomToken } from '../secrets/index.ts'
+import { randomToken } from '../../secrets/index.ts'
 import { type AccessClaims, accessTokenAlgorithm, accessTokenType, claimsOf, keyIdOf, newClaims } from './claims.ts'
 import type { SigningKeys } from './signing-keys.ts'
 

@@ -1,7 +1,7 @@
 import type { Database, Prisma } from '@sarvanom/db'
-import { newSessionTimes, type SessionLimits } from '../accounts/session-rule.ts'
-import { type Caller, deviceOf } from '../accounts/sessions.ts'
-import { randomToken, tokenHash } from '../secrets/index.ts'
+import { randomToken, tokenHash } from '../../secrets/index.ts'
+import { newSessionTimes, type SessionLimits } from '../session-rule.ts'
+import { type Caller, deviceOf } from '../sessions.ts'
 import { clientHash } from './client-hash.ts'
 import { newRefreshToken } from './refresh-token.ts'
 

@@ -1,7 +1,7 @@
 import type { Database } from '@sarvanom/db'
-import type { UserActor } from '../access/index.ts'
-import { recordAudit } from '../audit/index.ts'
-import { notFound } from '../errors.ts'
+import type { UserActor } from '../../access/index.ts'
+import { recordAudit } from '../../audit/index.ts'
+import { notFound } from '../../errors.ts'
 
 /** Ends one of the actor's own keys; again is as good as once. @throws DomainError NOT_FOUND */
 export async function revokeApiKey(

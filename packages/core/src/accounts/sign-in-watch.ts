@@ -1,9 +1,9 @@
 import { asSystem, type Database } from '@sarvanom/db'
 import type { UserActor } from '../access/index.ts'
-import type { SignedIn } from '../accounts/index.ts'
+import type { AccessChanges } from '../access-changes/index.ts'
 import { DomainError } from '../errors.ts'
 import type { Logger } from '../telemetry/index.ts'
-import type { AccessChanges } from './open-access-changes.ts'
+import type { SignedIn } from './sessions.ts'
 
 interface Context {
   db: Database
@@ -35,7 +35,9 @@ export function openSignInWatch(context: Context): SignInWatch {
   const unsubscribe = asSystem(() =>
     context.changes.subscribe(() => {
       // One look after the other: the last one sees the last change.
-      looking = looking.then(look).catch((error) => context.log.warn({ err: error }, 'could not look at who is signed in'))
+      looking = looking
+        .then(look)
+        .catch((error) => context.log.warn({ err: error }, 'could not look at who is signed in'))
     }),
   )
 

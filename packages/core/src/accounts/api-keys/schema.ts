@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { scopes } from '../access/actor.ts'
-import { typedText } from '../shared-schema.ts'
+import { scopes } from '../../access/schema.ts'
+import { typedText } from '../../shared-schema.ts'
 
 export const createApiKeySchema = z.object({
   name: typedText('name', 1, 100),

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, importPKCS8, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openSecretBox } from '../secrets/index.ts'
+import { openSecretBox } from '../../secrets/index.ts'
 import { client, openSignInParts, type SignInParts, testOrigin } from '../testing/sign-in-parts.ts'
 
 let parts: SignInParts

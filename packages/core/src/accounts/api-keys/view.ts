@@ -1,4 +1,4 @@
-import { type Scope, scopes } from '../access/index.ts'
+import { type Scope, scopes } from '../../access/index.ts'
 
 /** An API key as lists show it: never the key itself. */
 export interface ApiKeyView {

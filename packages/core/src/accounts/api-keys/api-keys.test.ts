@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { UserActor } from '../access/index.ts'
-import { tokenHash } from '../secrets/index.ts'
+import type { UserActor } from '../../access/index.ts'
+import { tokenHash } from '../../secrets/index.ts'
 import { openSignInParts, type SignInParts } from '../testing/sign-in-parts.ts'
 import { createApiKey, listApiKeys, revokeApiKey } from './index.ts'
 import { createApiKeySchema } from './schema.ts'

@@ -1,4 +1,4 @@
-import { randomToken } from '../secrets/index.ts'
+import { randomToken } from '../../secrets/index.ts'
 
 // Known to secret scanners and people by its beginning.
 const prefix = 'srv_'

@@ -1,6 +1,6 @@
-import type { Caller } from '../accounts/sessions.ts'
-import { tokenHash } from '../secrets/index.ts'
-import { addressKey } from '../throttle/address-key.ts'
+import { tokenHash } from '../../secrets/index.ts'
+import { addressKey } from '../../throttle/index.ts'
+import type { Caller } from '../sessions.ts'
 
 /**
  * What a client is recognised by for some seconds: its user agent and network. Too weak to let anybody in; it only

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { exportJWK, generateKeyPair, importPKCS8, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openSecretBox } from '../secrets/index.ts'
+import { openSecretBox } from '../../secrets/index.ts'
 import { client, openSignInParts, type SignInParts, testOrigin } from '../testing/sign-in-parts.ts'
 
 let parts: SignInParts

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
-import { authenticate } from '../accounts/authenticate.ts'
-import { openSessions, type Sessions, type SignedIn, type SignInRules } from '../accounts/sessions.ts'
-import { openSecretBox } from '../secrets/index.ts'
-import { silentLogger } from '../telemetry/index.ts'
+import { openSecretBox } from '../../secrets/index.ts'
+import { silentLogger } from '../../telemetry/index.ts'
+import { authenticate } from '../authenticate.ts'
+import { openSessions, type Sessions, type SignedIn, type SignInRules } from '../sessions.ts'
 import { openTokens, type Tokens } from '../tokens/index.ts'
 
 /** Sessions, tokens and keys on a database of their own, with a clock that stands still until it is moved. */

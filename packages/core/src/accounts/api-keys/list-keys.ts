@@ -1,7 +1,7 @@
 import type { Database } from '@sarvanom/db'
-import type { UserActor } from '../access/index.ts'
-import { after, toPage } from '../paging.ts'
-import type { Page } from '../shared-schema.ts'
+import type { UserActor } from '../../access/index.ts'
+import { after, toPage } from '../../paging.ts'
+import type { Page } from '../../shared-schema.ts'
 import { type ApiKeyView, keyColumns, keyView } from './view.ts'
 
 /** The actor's own keys, the newest first; revoked and expired ones too. */

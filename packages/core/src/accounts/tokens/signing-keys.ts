@@ -1,7 +1,7 @@
 import { asSystem, type Database, inTransaction, type Prisma } from '@sarvanom/db'
 import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWK } from 'jose'
-import { randomToken, type SecretBox } from '../secrets/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import { randomToken, type SecretBox } from '../../secrets/index.ts'
+import type { Logger } from '../../telemetry/index.ts'
 import { accessTokenAlgorithm } from './claims.ts'
 import { isAccepted, type KeyTimes, needsSuccessor, newKeyTimes, signingKey } from './key-choice.ts'
 
