@@ -11,6 +11,15 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     globalSetup: [at('packages/db/src/testing/global-setup.ts')],
-    include: ['packages/core/src/tokens/**/*.test.ts'],
+    include: [
+      'packages/core/src/access/access.test.ts',
+      'packages/core/src/accounts/{remember-sign-ins,session-decisions,sessions}.test.ts',
+      'packages/core/src/accounts/{api-keys,tokens}/*.test.ts',
+      'packages/core/src/{roles,secrets}/*.test.ts',
+      'packages/core/src/sign-in/sign-in-decision.test.ts',
+      'packages/core/src/throttle/{address-key,limits}.test.ts',
+      'packages/core/src/totp/{codes,recovery-codes}.test.ts',
+      'packages/api/src/access/*.test.ts',
+    ],
   },
 })

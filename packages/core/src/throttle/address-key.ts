@@ -25,6 +25,9 @@ export function addressKey(address: string | undefined): string {
     .join(':')}::/64`
 }
 
+/** Whether a network, as `addressKey` names it, is this machine itself. `::1` lies alone in its /64. */
+export const isLoopback = (key: string) => key.startsWith('127.') || key === '0:0:0:0::/64'
+
 /** The eight numbers of a valid IPv6 address. */
 function groupsOf(address: string): number[] {
   const [head = '', tail] = address.split('::')

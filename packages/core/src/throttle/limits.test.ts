@@ -13,6 +13,13 @@ it('row 5: an unknown browser counts for its address, for the account, and for b
   ])
 })
 
+it.each(['127.0.0.1', '127.8.0.1', '::1', '::ffff:127.0.0.1'])(
+  'does not count %s by itself, which a proxy here gives to all',
+  (own) => {
+    expect(names(signInBuckets({ email, address: own }))).toEqual(['accountAndAddress', 'account'])
+  },
+)
+
 it('row 5: a known browser counts for itself alone, wherever it is', () => {
   const here = signInBuckets({ email, address, knownDevice: 'd' })
   expect(here).toEqual([{ limit: 'knownDevice', subject: '["ada@example.org","d"]', forgetOnSuccess: true }])

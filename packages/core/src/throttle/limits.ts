@@ -1,4 +1,4 @@
-import { addressKey } from './address-key.ts'
+import { addressKey, isLoopback } from './address-key.ts'
 
 const minutes = 60
 const hours = 60 * minutes
@@ -53,7 +53,10 @@ const bucket = (limit: LimitName, subject: readonly string[], forgetOnSuccess = 
 export function signInBuckets({ email, address, knownDevice }: SignInSource): Bucket[] {
   if (knownDevice !== undefined) return [bucket('knownDevice', [email, knownDevice], true)]
   const from = addressKey(address)
-  return [bucket('address', [from]), bucket('accountAndAddress', [email, from], true), bucket('account', [email])]
+  // This machine's own address is everybody's behind a proxy that was not made known: counted by itself, it would let one
+  // who guesses lock out all others.
+  const fromOne = isLoopback(from) ? [] : [bucket('address', [from])]
+  return [...fromOne, bucket('accountAndAddress', [email, from], true), bucket('account', [email])]
 }
 
 /** What a code of the second factor counts against, once the password was right. */

@@ -53,7 +53,9 @@ function expected({ signedIn, key, permissions, level, self }: ActorKind, needs:
   if (needs.anyone) return 'ok'
   if (!signedIn) return 'UNAUTHORIZED'
   if (key && (needs.person || !key.includes(needs.scope ?? ''))) return 'FORBIDDEN'
-  if (needs.permission && ![needs.permission].flat().some((one) => permissions.includes(one))) return 'FORBIDDEN'
+  // A key carries of its owner's permissions what its scopes reach.
+  const carried = permissions.filter((one) => !key || key.includes(one === 'library:write' ? 'write' : 'admin'))
+  if (needs.permission && ![needs.permission].flat().some((one) => carried.includes(one))) return 'FORBIDDEN'
   if (!exists) return 'NOT_FOUND'
   if (needs.on === 'own') return self ? 'ok' : 'NOT_FOUND'
   if (needs.on === 'restricted') return level && ranks[level] >= ranks.editor ? 'ok' : 'NOT_FOUND'
