@@ -34,7 +34,10 @@ interface NewLink {
   minutes: number
 }
 
-/** A new link, which replaces those of the user that were made for the same purpose. Only its hash is stored. */
+/**
+ * A new link; only its hash is stored. One that sets a password replaces those before it. One that confirms an address does
+ * not: who signs in before confirming is sent another, and may then open either.
+ */
 export async function createLink(
   { clock, publicUrl }: Pick<RegistrationContext, 'clock' | 'publicUrl'>,
   tx: Transaction,
@@ -42,7 +45,7 @@ export async function createLink(
 ): Promise<Link> {
   const token = randomToken()
   const expiresAt = new Date(clock().getTime() + minutes * 60_000)
-  await tx.oneTimeToken.deleteMany({ where: { userId, purpose } })
+  if (purpose === 'reset_password') await tx.oneTimeToken.deleteMany({ where: { userId, purpose } })
   await tx.oneTimeToken.create({
     data: { tokenHash: tokenHash(token), userId, purpose, email, expiresAt },
     select: { userId: true },
@@ -75,7 +78,7 @@ export async function holderOf(
 }
 
 /**
- * Uses the link up. Of many at once the database lets one delete it; the others get the error.
+ * Uses the link up, and others of its purpose with it. Of many at once the database lets one delete it; the others get the error.
  *
  * @throws DomainError NOT_FOUND
  */
@@ -90,6 +93,7 @@ export async function useLink(
     where: { tokenHash: tokenHash(token), purpose, expiresAt: { gt: context.clock() } },
   })
   if (!holder || count !== 1) throw linkGone()
+  await tx.oneTimeToken.deleteMany({ where: { userId: holder.id, purpose } })
   return holder
 }
 

@@ -156,17 +156,17 @@ describe('verifying an address', () => {
     expect(JSON.stringify(rows)).not.toContain(token)
   })
 
-  it('can be asked for again, three times an hour; only the newest link works', async () => {
+  it('can be asked for again, three times an hour; each link works until one was used', async () => {
     const { email, token } = await registered()
     const user = await userOf(email)
     const actor = { kind: 'user', userId: user?.id ?? '', permissions: new Set<never>() } as const
     expect(await resendVerification(world.core, actor)).toEqual({ sent: true })
     const second = world.mailServer.tokenTo(email)
     expect(second).not.toBe(token)
-    await expect(verifyEmail(world.core, token, {})).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await resendVerification(world.core, actor)).toEqual({ sent: true })
     await expect(resendVerification(world.core, actor)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
-    await verifyEmail(world.core, world.mailServer.tokenTo(email), {})
+    await verifyEmail(world.core, token, {})
+    await expect(verifyEmail(world.core, second, {})).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await resendVerification(world.core, actor)).toEqual({ sent: false })
   })
 
