@@ -12,7 +12,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: [at('packages/db/src/testing/global-setup.ts')],
     include: [
-      'packages/core/src/access/access.test.ts',
+      'packages/core/src/access/{access,people}.test.ts',
       'packages/core/src/accounts/{remember-sign-ins,session-decisions,sessions}.test.ts',
       'packages/core/src/accounts/{api-keys,tokens}/*.test.ts',
       'packages/core/src/{roles,secrets}/*.test.ts',

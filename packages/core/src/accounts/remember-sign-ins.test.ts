@@ -74,6 +74,16 @@ describe('remembered sign-ins', () => {
     expect(one.asked()).toBe(2)
   })
 
+  it('are so many at most', async () => {
+    const one = open()
+    for (let n = 0; n < 10_000; n++) await one.authenticate(caller(`a=${n}`))
+    await one.authenticate(caller('a=0'))
+    expect(one.asked()).toBe(10_000)
+    await one.authenticate(caller('a=one more'))
+    await one.authenticate(caller('a=0'))
+    expect(one.asked()).toBe(10_002)
+  })
+
   it('are never of nobody, nor of an error', async () => {
     const nobody = open(async () => undefined)
     expect(await nobody.authenticate(caller('a=1'))).toBeUndefined()

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { confirmationBuckets, limits, secondFactorBuckets, setupBuckets, signInBuckets } from './limits.ts'
+import {
+  confirmationBuckets,
+  limits,
+  mailBuckets,
+  registrationBuckets,
+  secondFactorBuckets,
+  setupBuckets,
+  signInBuckets,
+} from './limits.ts'
 
 const names = (buckets: readonly { limit: string }[]) => buckets.map(({ limit }) => limit)
 const email = 'ada@example.org'
@@ -49,6 +57,18 @@ it('a setup code counts for the address, the own password for the session', () =
 it('one subject cannot be made to look like another', () => {
   const split = signInBuckets({ email: 'a","192.0.2.7', address: 'x' })
   expect(split[1]?.subject).not.toBe(signInBuckets({ email: 'a', address: '192.0.2.7' })[1]?.subject)
+})
+
+it('registrations count for their network, mails for what is asked for, and for the network where somebody asks', () => {
+  expect(registrationBuckets('2001:db8::1')).toEqual([
+    { limit: 'registration', subject: '["2001:db8:0:0::/64"]', forgetOnSuccess: false },
+  ])
+  const mail = { limit: 'mailToAccount', subject: '["reset","ada@example.org"]', forgetOnSuccess: false }
+  expect(mailBuckets('reset', email)).toEqual([mail])
+  expect(mailBuckets('reset', email, address)).toEqual([
+    { limit: 'requestFromAddress', subject: '["reset","192.0.2.7"]', forgetOnSuccess: false },
+    mail,
+  ])
 })
 
 it('allows mistakes, and no guessing', () => {

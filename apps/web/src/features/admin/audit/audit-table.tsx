@@ -14,7 +14,7 @@ export function AuditTable({ events, onPerson }: AuditListProps) {
     <table className="w-full table-fixed border-collapse text-left">
       <thead>
         <tr className="border-line border-b">
-          <th scope="col" className={cx(head, 'w-44')}>
+          <th scope="col" className={cx(head, 'w-52')}>
             {t('audit.time')}
           </th>
           <th scope="col" className={cx(head, 'w-40')}>
@@ -23,7 +23,7 @@ export function AuditTable({ events, onPerson }: AuditListProps) {
           <th scope="col" className={head}>
             {t('audit.action')}
           </th>
-          <th scope="col" className={cx(head, 'w-36')}>
+          <th scope="col" className={cx(head, 'w-32')}>
             {t('audit.target')}
           </th>
           <th scope="col" className={cx(head, 'w-28')}>
