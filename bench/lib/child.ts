@@ -1,15 +1,14 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
+import { fork } from 'node:child_process'
 
-/** Starts a script of the bench as a process of its own and waits for the one line of JSON that says it is ready. */
-export async function startChild<T>(
-  script: string,
-  args: readonly string[] = [],
-): Promise<{ ready: T; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+/**
+ * Starts a script of the bench as a process of its own and waits for its word that it is ready. What it logs is written, and
+ * read by nobody: a reader in this process would take its time from the measurement.
+ */
+export async function startChild<T>(script: string): Promise<{ ready: T; stop(): Promise<void> }> {
+  const child = fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ready = await new Promise<T>((resolve, reject) => {
-    createInterface({ input: child.stdout }).once('line', (line) => resolve(JSON.parse(line) as T))
+    child.once('message', (facts) => resolve(facts as T))
     child.once('exit', (code) => reject(new Error(`${script} ended with ${code}`)))
   })
   return {
@@ -21,10 +20,10 @@ export async function startChild<T>(
   }
 }
 
-/** In such a process: says that it is ready, and ends it when it is told to. */
+/** In such a process: says that it is ready, and ends it when it is told to, or left alone. */
 export function ready(facts: object, stop: () => Promise<void>): void {
-  process.stdout.write(`${JSON.stringify(facts)}\n`)
+  process.send?.(facts)
   const end = () => void stop().finally(() => process.exit(0))
   process.once('SIGTERM', end)
-  process.stdin.resume().once('end', end)
+  process.once('disconnect', end)
 }
