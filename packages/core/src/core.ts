@@ -34,7 +34,7 @@ import { openRetrieval, type Retrieval } from './retrieval/index.ts'
 import { openSecretBox, type SecretBox } from './secrets/index.ts'
 import { openSettings, type Settings } from './settings/index.ts'
 import { rebuildJob } from './system/index.ts'
-import type { Logger } from './telemetry/index.ts'
+import { type Logger, type Metrics, openMetrics } from './telemetry/index.ts'
 import { openSignInLimits, type SignInLimits } from './throttle/index.ts'
 
 export interface CoreOptions {
@@ -56,6 +56,8 @@ export interface CoreOptions {
   dailyTokens?: number | undefined
   model?: Pick<ModelOptions, 'url' | 'key' | 'model' | 'timeouts'>
   log: Logger
+  /** What is counted while it works; by default nobody reads it. */
+  metrics?: Metrics | undefined
   clock?: () => Date
 }
 
@@ -86,6 +88,8 @@ export interface Core extends LibraryContext {
   whileSignedIn: SignInWatch['whileSignedIn']
   /** Tells of changed rights, on whichever server they changed. */
   changes: AccessChanges
+  /** What was counted since the process started. */
+  metrics: Metrics
   setupCode: string
   dailyTokens: number | undefined
   models: Models
@@ -101,7 +105,7 @@ export interface Core extends LibraryContext {
 
 /** Opens every part and starts the work that was left: jobs, runs, the repair of the index. */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { db, log, clock = () => new Date() } = options
+  const { db, log, metrics = openMetrics(), clock = () => new Date() } = options
   const models = openModels({ ...options.model, log })
   const jobs = openJobs({ url: db.url, log })
   const retrieval = await openRetrieval({ db, indexUrl: options.indexUrl, log, clock })
@@ -170,6 +174,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     forgetSignIns: signIns.forget,
     whileSignedIn: watch.whileSignedIn,
     changes,
+    metrics,
     setupCode: options.setupCode ?? randomSetupCode(),
     dailyTokens: options.dailyTokens,
     models,
