@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { type Log, noLog } from './log.ts'
+import type { DatabaseObserver } from './observer.ts'
 import { createPool } from './pool.ts'
 
 export interface DatabaseOptions {
@@ -17,6 +18,7 @@ export interface DatabaseOptions {
   /** Shown in pg_stat_activity. */
   applicationName?: string
   log?: Log
+  observer?: DatabaseObserver
 }
 
 export interface Database {
@@ -24,6 +26,8 @@ export interface Database {
   /** The pool that Prisma uses too, for statements of our own. */
   pool: pg.Pool
   url: string
+  /** Told of retries too. */
+  observer?: DatabaseObserver
   /** Waits up to 5 s for statements under way, then cuts them off. May be called more than once. */
   close(): Promise<void>
 }
@@ -33,6 +37,7 @@ const CLOSE_MS = 5_000
 /** Opens a pool and a Prisma client on it. Connects when first used: use `ping` to find out whether the server is there. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, poolSize = 10, statementTimeoutMs = 30_000, connectTimeoutMs = 5_000, log = noLog } = options
+  const { observer = {} } = options
   const pool = createPool(
     {
       connectionString: url,
@@ -49,6 +54,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       query_timeout: statementTimeoutMs + 5_000,
     },
     log,
+    observer,
   )
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
@@ -74,7 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     timer.abort()
     await late
   }
-  return { prisma, pool, url, close: () => (closing ??= close()) }
+  return { prisma, pool, url, observer, close: () => (closing ??= close()) }
 }
 
 /** Really asks the server, and says how many milliseconds that took. Throws when it fails or takes longer than allowed. */

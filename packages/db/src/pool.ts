@@ -2,6 +2,7 @@ import pg from 'pg'
 import { currentActor } from './actor.ts'
 import { isConnectionError } from './errors.ts'
 import type { Log } from './log.ts'
+import { type DatabaseObserver, textOf, timed, watchWaits } from './observer.ts'
 import { withRetries } from './retry.ts'
 import { openRowSecurity, type Query } from './row-security.ts'
 
@@ -18,24 +19,19 @@ export function isRepeatableRead(text: string): boolean {
   )
 }
 
-function textOf(statement: unknown): string {
-  if (typeof statement === 'string') return statement
-  const text = (statement as { text?: unknown } | null)?.text
-  return typeof text === 'string' ? text : ''
-}
-
 /**
  * A pool that survives lost connections: no error of an idle connection reaches the process, reads outside transactions
  * are repeated, and a connection that comes back with a transaction still open is thrown away. What is begun in a user's
  * name (`actAs`) goes out under row-level security, single statements as well as transactions.
  */
-export function createPool(config: pg.PoolConfig, log: Log): pg.Pool {
+export function createPool(config: pg.PoolConfig, log: Log, observer: DatabaseObserver = {}): pg.Pool {
   const pool = new pg.Pool(config)
+  watchWaits(pool, observer)
   const security = openRowSecurity()
   pool.on('connect', (client) => {
     // a listener of the connection's own: between checkout and release the pool listens to nothing
     client.on('error', (error) => log('debug', 'A database connection was lost', { reason: error.message }))
-    const own = client.query.bind(client) as unknown as Query
+    const own = timed(client.query.bind(client) as unknown as Query, observer)
     // Prisma begins its transactions by a plain BEGIN
     const begin = async (actor: string) => {
       await security.begin(own, actor)
@@ -74,9 +70,10 @@ export function createPool(config: pg.PoolConfig, log: Log): pg.Pool {
       throw error
     }
   }
+  const retries = { ...READ_RETRIES, retrying: () => observer.retried?.('connection') }
   const retrying: Query = (...args) => {
     if (typeof args.at(-1) === 'function' || !isRepeatableRead(textOf(args[0]))) return query(...args)
-    return withRetries(() => query(...args), isConnectionError, READ_RETRIES)
+    return withRetries(() => query(...args), isConnectionError, retries)
   }
   pool.query = retrying as unknown as typeof pool.query
   return pool

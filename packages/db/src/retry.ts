@@ -10,12 +10,16 @@ export function backoffMs(attempt: number, { baseMs = 20, maxMs = 500, random = 
 
 /**
  * Repeats `work` up to `retries` times while `mayRetry` says so of its error; the last error is thrown. Nothing is begun
- * again after `withinMs`: a failure that took long is not made longer.
+ * again after `withinMs`: a failure that took long is not made longer. `retrying` is told before each repetition.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
   mayRetry: (error: unknown) => boolean,
-  { retries, withinMs = Number.POSITIVE_INFINITY }: { retries: number; withinMs?: number },
+  {
+    retries,
+    withinMs = Number.POSITIVE_INFINITY,
+    retrying,
+  }: { retries: number; withinMs?: number; retrying?: (error: unknown) => void },
 ): Promise<T> {
   const begun = performance.now()
   for (let attempt = 1; ; attempt++) {
@@ -23,6 +27,7 @@ export async function withRetries<T>(
       return await work()
     } catch (error) {
       if (attempt > retries || performance.now() - begun > withinMs || !mayRetry(error)) throw error
+      retrying?.(error)
       await sleep(backoffMs(attempt))
     }
   }

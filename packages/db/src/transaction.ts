@@ -22,7 +22,7 @@ export interface TransactionOptions {
  * when the commit had not been sent, so `work` must have no effect but through the transaction it is given.
  */
 export async function inTransaction<T>(
-  database: Pick<Database, 'prisma'>,
+  database: Pick<Database, 'prisma' | 'observer'>,
   work: (transaction: Transaction) => Promise<T>,
   { isolation, retries = 5, timeoutMs, idempotent = false }: TransactionOptions = {},
 ): Promise<T> {
@@ -43,7 +43,9 @@ export async function inTransaction<T>(
   }
   const mayRetry = (error: unknown) =>
     isSerializationFailure(error) || (isConnectionError(error) && (idempotent || !committing || wasNotSent(error)))
-  return withRetries(attempt, mayRetry, { retries })
+  const retrying = (error: unknown) =>
+    database.observer?.retried?.(isSerializationFailure(error) ? 'serialization' : 'connection')
+  return withRetries(attempt, mayRetry, { retries, retrying })
 }
 
 /** Repeats `read` when its connection is lost. It must change nothing. */
