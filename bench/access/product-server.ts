@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Registry } from 'prom-client'
 import { createApp } from '../../apps/server/src/http/app.ts'
 import { listen } from '../../apps/server/src/listen.ts'
 import { openLog } from '../../apps/server/src/logger.ts'
@@ -49,7 +48,7 @@ for (const email of emails) {
 const context = createApiContext(core)
 const app = createApp({
   log,
-  registry: new Registry(),
+  metrics: core.metrics,
   publicUrl,
   trustedProxies: [],
   corsOrigins: [],

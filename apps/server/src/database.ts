@@ -5,6 +5,8 @@ export interface EmbeddedDatabase {
   url: string
   /** Whether our own child runs, which is more than that something answers. */
   alive(): boolean
+  /** Of its first process, while it runs. */
+  pid(): number | undefined
   stop(): Promise<void>
 }
 
@@ -58,6 +60,7 @@ export async function openEmbeddedDatabase(
   return {
     url,
     alive: () => current.alive(),
+    pid: () => (current.alive() ? current.pid : undefined),
     async stop() {
       stopping = true
       await current.stop()

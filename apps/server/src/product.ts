@@ -1,6 +1,17 @@
 import { join } from 'node:path'
 import { type ApiCall, appRouter, assertAccessDeclared, callerOf, createApiContext } from '@sarvanom/api'
-import { addFiles, type Core, createCore, once, openOriginal, setupNeeded } from '@sarvanom/core'
+import {
+  addFiles,
+  type Core,
+  createCore,
+  jobFigures,
+  type Metrics,
+  once,
+  openOriginal,
+  registerProduct,
+  setupNeeded,
+  version,
+} from '@sarvanom/core'
 import type { Database } from '@sarvanom/db'
 import type { Env } from './env.ts'
 import type { AppOptions } from './http/app.ts'
@@ -29,10 +40,11 @@ interface ProductOptions {
   publicUrl: string
   dataFolder: string
   log: Log
+  metrics: Metrics
 }
 
 /** Opens the core and ties it to what HTTP needs of it. */
-export async function openProduct({ env, db, publicUrl, dataFolder, log }: ProductOptions): Promise<Product> {
+export async function openProduct({ env, db, publicUrl, dataFolder, log, metrics }: ProductOptions): Promise<Product> {
   assertAccessDeclared(appRouter)
   const core = await createCore({
     db,
@@ -45,6 +57,14 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log }: Produ
     dailyTokens: env.dailyTokens,
     ...(env.model ? { model: { url: env.model.url, key: env.model.key, model: env.model.name } } : {}),
     log,
+    metrics,
+  })
+  registerProduct(metrics.registry, {
+    db,
+    version,
+    index: () => core.retrieval.status(),
+    jobs: () => jobFigures(db),
+    model: () => core.models.status(),
   })
   const context = createApiContext(core)
   return {

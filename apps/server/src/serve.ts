@@ -1,11 +1,11 @@
 import { join } from 'node:path'
+import { countStatements, openMetrics, registerMachine } from '@sarvanom/core'
 import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
-import { Registry } from 'prom-client'
 import type { DataFolder } from './data-folder.ts'
 import { openEmbeddedDatabase } from './database.ts'
 import type { Env } from './env.ts'
 import { createApp } from './http/app.ts'
-import { openReadiness, type Readiness } from './http/health.ts'
+import { openReadiness, type Readiness, registerReadiness } from './http/health.ts'
 import type { Listener } from './listen.ts'
 import { describeError, type Log } from './logger.ts'
 import { openProduct } from './product.ts'
@@ -35,11 +35,16 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   shutdown.signal.throwIfAborted()
   const url = env.databaseUrl ?? server?.url ?? ''
   await migrated(url, server === undefined, log)
-  const db = openDatabase({ url, log: (level, message, fields = {}) => log[level](fields, message) })
+  const metrics = openMetrics()
+  const db = openDatabase({
+    url,
+    log: (level, message, fields = {}) => log[level](fields, message),
+    observer: countStatements(metrics),
+  })
   shutdown.add('database pool', db.close)
 
   shutdown.signal.throwIfAborted()
-  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log })
+  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log, metrics })
   shutdown.add('product', product.stop)
   shutdown.add('requests', listener.close)
 
@@ -54,9 +59,19 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     },
     clock,
   )
+  registerMachine(metrics.registry, {
+    dataFolder: data.path,
+    folders: {
+      ...(server ? { database: join(data.path, 'postgres') } : {}),
+      index: join(data.path, 'index'),
+      files: join(data.path, 'files'),
+    },
+    databasePid: () => server?.pid(),
+  })
+  registerReadiness(metrics.registry, readiness)
   const app = createApp({
     log,
-    registry: new Registry(),
+    metrics,
     publicUrl,
     trustedProxies: env.trustedProxies,
     corsOrigins: env.corsOrigins,

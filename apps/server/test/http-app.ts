@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { notFound, type Permission, type SignedIn } from '@sarvanom/core'
+import { notFound, openMetrics, type Permission, type SignedIn } from '@sarvanom/core'
 import { initTRPC } from '@trpc/server'
 import { pino } from 'pino'
-import { Registry } from 'prom-client'
 import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
@@ -82,7 +81,7 @@ beforeEach(async () => {
   base = `http://localhost:${port}`
   const app = createApp({
     log,
-    registry: new Registry(),
+    metrics: openMetrics(),
     publicUrl: 'https://sarvanom.example.org',
     trustedProxies: ['192.0.2.0/24'],
     corsOrigins: ['https://desk.example.com'],

@@ -1,4 +1,4 @@
-import { actAs, DomainError, iterateAs } from '@sarvanom/core'
+import { actAs, DomainError, iterateAs, type Metrics } from '@sarvanom/core'
 import { getTRPCErrorFromUnknown, initTRPC } from '@trpc/server'
 import { authorize } from './access/authorize.ts'
 import { accessTable } from './access/table.ts'
@@ -20,10 +20,17 @@ const nobody = 'nobody'
 const isSequence = (data: unknown): data is AsyncIterable<unknown> =>
   typeof data === 'object' && data !== null && Symbol.asyncIterator in data
 
-const base = t.procedure.use(async ({ next }) => {
+/** Errors become tRPC's once, and how each call ended is counted: also that of a batch, which is one request. */
+const base = t.procedure.use(async ({ ctx, path, next }) => {
+  const ended = ctx.core.metrics.procedureDuration.startTimer({ procedure: path })
   const result = await next()
-  if (!result.ok) throw toTrpcError(result.error)
-  return result
+  if (result.ok) {
+    ended({ code: 'ok' })
+    return result
+  }
+  const error = toTrpcError(result.error)
+  ended({ code: error.code.toLowerCase() })
+  throw error
 })
 
 /** Looks the procedure up in the access table, refuses who may not call it, and runs it in the caller's name. */
@@ -38,7 +45,8 @@ const guarded = base.use(async ({ ctx, path, type, next }) => {
   if (type === 'mutation') ctx.core.forgetSignIns()
   if (!result.ok) return result
   if (type !== 'subscription' || !signedIn || !isSequence(result.data)) return result
-  return { ...result, data: iterateAs(userId, translated(ctx.core.whileSignedIn(signedIn, result.data))) }
+  const items = translated(ctx.core.whileSignedIn(signedIn, result.data))
+  return { ...result, data: iterateAs(userId, counted(ctx.core.metrics.streamsOpen, path, items)) }
 })
 
 /** The same items; an error on the way is told as one of a query would be. */
@@ -47,6 +55,16 @@ async function* translated<T>(items: AsyncIterable<T>): AsyncGenerator<T, void, 
     yield* items
   } catch (error) {
     throw toTrpcError(getTRPCErrorFromUnknown(error))
+  }
+}
+
+/** The same items, counted as an open stream from the first that is asked for to the end. */
+async function* counted<T>(open: Metrics['streamsOpen'], procedure: string, items: AsyncIterable<T>) {
+  open.inc({ procedure })
+  try {
+    yield* items
+  } finally {
+    open.dec({ procedure })
   }
 }
 

@@ -88,8 +88,6 @@ export interface Core extends LibraryContext {
   whileSignedIn: SignInWatch['whileSignedIn']
   /** Tells of changed rights, on whichever server they changed. */
   changes: AccessChanges
-  /** What was counted since the process started. */
-  metrics: Metrics
   setupCode: string
   dailyTokens: number | undefined
   models: Models
@@ -106,9 +104,9 @@ export interface Core extends LibraryContext {
 /** Opens every part and starts the work that was left: jobs, runs, the repair of the index. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const { db, log, metrics = openMetrics(), clock = () => new Date() } = options
-  const models = openModels({ ...options.model, log })
-  const jobs = openJobs({ url: db.url, log })
-  const retrieval = await openRetrieval({ db, indexUrl: options.indexUrl, log, clock })
+  const models = openModels({ ...options.model, log, metrics })
+  const jobs = openJobs({ url: db.url, log, metrics })
+  const retrieval = await openRetrieval({ db, indexUrl: options.indexUrl, log, metrics, clock })
   const library: LibraryContext = {
     db,
     jobs,
@@ -117,16 +115,17 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     parser: openParserPool(),
     onDocumentsDeleted: forgetDocuments,
     log,
+    metrics,
     limits: defaultLimits,
     chunking: defaultChunkOptions,
   }
   const hub = createHub()
   const changes = openAccessChanges({ db, log })
-  const runner = createRunner({ db, retrieval, models, hub, changes, log, clock })
+  const runner = createRunner({ db, retrieval, models, hub, changes, log, metrics, clock })
   const watch = openSignInWatch({ db, changes, log, clock })
   const secretBox = openSecretBox(options.secret)
   const passwords = openPasswords()
-  const signInLimits = openSignInLimits({ db, secretBox })
+  const signInLimits = openSignInLimits({ db, secretBox, metrics })
   const mail = openMail({ mail: options.mail, log })
   const settings = openSettings({ db, mail })
   const afterwards = openAfterwards({ log })
@@ -174,7 +173,6 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     forgetSignIns: signIns.forget,
     whileSignedIn: watch.whileSignedIn,
     changes,
-    metrics,
     setupCode: options.setupCode ?? randomSetupCode(),
     dailyTokens: options.dailyTokens,
     models,

@@ -13,6 +13,7 @@ export * from './directory/index.ts'
 export { DomainError, type ErrorCode, type FieldProblem, notFound } from './errors.ts'
 export * from './groups/index.ts'
 export { once } from './idempotency/index.ts'
+export { jobFigures } from './jobs/index.ts'
 export * from './library/index.ts'
 export { inNetworks, normalAddress } from './net/index.ts'
 export * from './registration/index.ts'
@@ -21,6 +22,15 @@ export * from './search/index.ts'
 export type { Settings, SettingsView } from './settings/index.ts'
 export { checkCredentials } from './sign-in/index.ts'
 export * from './system/index.ts'
-export { type Logger, silentLogger } from './telemetry/index.ts'
+export {
+  countStatements,
+  type Logger,
+  type Metrics,
+  openMetrics,
+  registerGroup,
+  registerMachine,
+  registerProduct,
+  silentLogger,
+} from './telemetry/index.ts'
 export * from './totp/index.ts'
 export * from './users/index.ts'

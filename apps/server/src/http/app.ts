@@ -1,7 +1,6 @@
 import { accessTable, authorize } from '@sarvanom/api'
-import { inNetworks } from '@sarvanom/core'
+import { inNetworks, type Metrics } from '@sarvanom/core'
 import { Hono } from 'hono'
-import type { Registry } from 'prom-client'
 import type { Log } from '../logger.ts'
 import { rememberClientAddress } from './client-address.ts'
 import type { AppContext, AppEnv } from './context.ts'
@@ -9,7 +8,7 @@ import { type DocumentFiles, documentRoutes } from './documents-routes.ts'
 import { problemResponse, toProblem } from './errors.ts'
 import { healthRoutes, type Readiness } from './health.ts'
 import { jwksRoute } from './jwks-route.ts'
-import { metricsRoute, openHttpMetrics } from './metrics.ts'
+import { countRequests, metricsRoute } from './metrics.ts'
 import { corsFor, originCheck } from './origin-check.ts'
 import { requestLog } from './request-log.ts'
 import { assertRoutes, openRoutes, type ReadSignedIn, type Routes } from './routes.ts'
@@ -19,7 +18,7 @@ import { type TrpcOptions, trpcRoute } from './trpc-route.ts'
 
 export interface AppOptions {
   log: Log
-  registry: Registry
+  metrics: Metrics
   /** Without trailing slash. */
   publicUrl: string
   /** Addresses and networks whose X-Forwarded-For is believed. */
@@ -49,19 +48,19 @@ const notPages = /^\/(trpc|api|health|metrics|\.well-known)(?:\/|$)/
  * @throws where a route has no line in the access table
  */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { log, registry, publicUrl, corsOrigins, stopping } = options
+  const { log, metrics, publicUrl, corsOrigins, stopping } = options
   const app = new Hono<AppEnv>()
   const routes = openRoutes(app, options.signedIn)
   const web = openWebApp(options.webFolder)
 
-  app.use(requestLog(log, openHttpMetrics(registry)))
+  app.use(requestLog(log, countRequests(metrics)))
   app.use(securityHeaders(publicUrl))
   app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
   if (corsOrigins.length > 0) for (const path of ['/trpc/*', '/api/*']) app.use(path, corsFor(corsOrigins))
   app.use(originCheck({ publicUrl, corsOrigins }))
 
   healthRoutes(routes, options.readiness, managesSystem(options.signedIn))
-  metricsRoute(routes, registry, options.metricsToken)
+  metricsRoute(routes, metrics.registry, options.metricsToken)
   app.all(
     '/trpc/*',
     trpcRoute({

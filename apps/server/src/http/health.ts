@@ -1,3 +1,5 @@
+import { registerGroup } from '@sarvanom/core'
+import type { Registry } from 'prom-client'
 import { type AppContext, fromLoopback } from './context.ts'
 import type { Routes } from './routes.ts'
 
@@ -46,6 +48,25 @@ export function openReadiness(checks: Record<CheckName, Check>, clock: () => num
     const failed = results.some(([name, { status }]) => status === 'failed' && !optional.includes(name))
     return { status: failed ? 'failed' : 'ok', checks: Object.fromEntries(results) }
   }
+}
+
+/** The same results for a scraper. A part that is not configured is absent. */
+export function registerReadiness(registry: Registry, readiness: () => Promise<Readiness>): void {
+  registerGroup(registry, {
+    freshMs: cacheMs,
+    definitions: {
+      ready: { help: '1 while the server can do its work, else 0: what /health/ready answers.' },
+      check_ok: { help: '1 where the part works, else 0; absent where it is not configured.', labels: ['check'] },
+    },
+    async read() {
+      const { status, checks } = await readiness()
+      const tried = Object.entries(checks).filter(([, check]) => check.status !== 'off')
+      return {
+        ready: [[Number(status === 'ok')]],
+        check_ok: tried.map(([check, { status: found }]) => [Number(found === 'ok'), { check }] as const),
+      }
+    },
+  })
 }
 
 async function tryOne(check: Check, clock: () => number): Promise<CheckResult> {

@@ -1,27 +1,29 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client'
+import type { Metrics } from '@sarvanom/core'
+import type { Registry } from 'prom-client'
 import { type AppContext, fromLoopback } from './context.ts'
 import type { Routes } from './routes.ts'
 
-export interface HttpMetrics {
-  observe(method: string, route: string, status: number, seconds: number): void
+export interface RequestCounter {
+  /** A request came in. @returns what to call with its answer */
+  begins(): (method: string, route: string, status: number, seconds: number) => void
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Process figures and the durations of HTTP requests, by route pattern so that the number of series is bounded. */
-export function openHttpMetrics(registry: Registry): HttpMetrics {
-  collectDefaultMetrics({ register: registry })
-  const duration = new Histogram({
-    name: 'sarvanom_http_request_duration_seconds',
-    help: 'Time until the response was decided, by method, route pattern and status',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  })
+/** Counts requests by route pattern, so that the number of series is bounded. */
+export function countRequests({
+  httpDuration,
+  httpInFlight,
+}: Pick<Metrics, 'httpDuration' | 'httpInFlight'>): RequestCounter {
   return {
-    observe: (method, route, status, seconds) =>
-      duration.observe({ method: methods.has(method) ? method : 'other', route, status: String(status) }, seconds),
+    begins() {
+      httpInFlight.inc()
+      return (method, route, status, seconds) => {
+        httpInFlight.dec()
+        httpDuration.observe({ method: methods.has(method) ? method : 'other', route, status: String(status) }, seconds)
+      }
+    },
   }
 }
 

@@ -2,7 +2,7 @@ import { type Database, inTransaction, type Prisma } from '@sarvanom/db'
 import { storable } from './clean.ts'
 import type { StepDone, StepName, StepResults } from './orchestrate.ts'
 import { redactAnswer, redactEvents } from './redact.ts'
-import type { AnswerView, RunEvent, RunEventBody } from './schema.ts'
+import type { AnswerView, Mode, RunEvent, RunEventBody } from './schema.ts'
 import { tokenCountKey, tokenWindowMs } from './token-budget.ts'
 
 /** A worker that has not renewed its lease for this long is taken for dead. */
@@ -16,6 +16,9 @@ export class LeaseLost extends Error {
 export interface ClaimedRun {
   id: string
   queryId: string
+  mode: Mode
+  /** Since it was asked for, by the database's clock. */
+  waitedSeconds: number
   lastSeq: number
   takeovers: number
   cancelRequested: boolean
@@ -41,11 +44,12 @@ export async function claimRun(
        UPDATE runs SET takeovers = takeovers + (status = 'running')::int, status = 'running', lease_owner = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
        WHERE id = (SELECT id FROM chosen)
-       RETURNING id, query_id, last_seq, takeovers, cancel_requested_at
+       RETURNING id, query_id, last_seq, takeovers, cancel_requested_at,
+         extract(epoch FROM now() - created_at)::float8 AS waited
      ), query AS (
        UPDATE queries SET status = 'running' WHERE id = (SELECT query_id FROM claimed) AND status = 'pending'
      )
-     SELECT id, query_id AS "queryId", last_seq AS "lastSeq", takeovers,
+     SELECT id, query_id AS "queryId", (SELECT mode FROM queries WHERE id = query_id), last_seq AS "lastSeq", takeovers, waited AS "waitedSeconds",
        cancel_requested_at IS NOT NULL AS "cancelRequested" FROM claimed`,
     [owner, runId ?? null, leaseSeconds],
   )

@@ -6,13 +6,14 @@ import type { AccessChanges } from '../access-changes/index.ts'
 import { DomainError } from '../errors.ts'
 import { ModelError, type Models } from '../models/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { AgentContext } from './agents/context.ts'
 import { BudgetExceeded, budgets } from './budget.ts'
 import type { Hub } from './hub.ts'
 import { type LoadedRun, loadRun } from './load-run.ts'
 import { AccessLost, hasLostAccess } from './lost-access.ts'
-import { orchestrate, type StepDone } from './orchestrate.ts'
+import { orchestrate, type StepDone, type StepName } from './orchestrate.ts'
+import { measureRun, type RunMeasures } from './run-measures.ts'
 import {
   appendEvents,
   type ClaimedRun,
@@ -34,6 +35,7 @@ export interface RunnerContext {
   hub: Hub
   changes: Pick<AccessChanges, 'subscribe'>
   log: Logger
+  metrics: Metrics
   clock: () => Date
 }
 
@@ -82,11 +84,13 @@ export function createRunner(context: RunnerContext): Runner {
     if (!run) return
     const controller = new AbortController()
     working.set(run.id, controller)
+    context.metrics.runsActive.inc()
     hub.open(run.id)
     try {
       await work(context, run, owner, controller)
     } finally {
       working.delete(run.id)
+      context.metrics.runsActive.dec()
       hub.close(run.id)
     }
     take()
@@ -112,7 +116,8 @@ export function createRunner(context: RunnerContext): Runner {
 
 async function work(context: RunnerContext, run: ClaimedRun, owner: string, controller: AbortController) {
   const { log } = context
-  const writer = openWriter(context, { id: run.id, owner, lastSeq: run.lastSeq })
+  const measures = measureRun(context.metrics, run)
+  const writer = openWriter(context, { id: run.id, owner, lastSeq: run.lastSeq }, measures)
   const lease = setInterval(() => void keepLease(context, run.id, owner, controller), renewMs)
   let limit: NodeJS.Timeout | undefined
   let unsubscribe = () => {}
@@ -132,6 +137,7 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
     const budget = budgets[loaded.input.mode]
     limit = setTimeout(() => controller.abort(new BudgetExceeded()), budget.totalMs)
     const { done, interrupted } = await loadSteps(context, run.id)
+    measures.resumes(Object.keys(done) as StepName[])
     const agents: AgentContext = {
       signal: controller.signal,
       budget,
@@ -217,7 +223,11 @@ interface Writer {
 }
 
 /** Numbers events and stores them in small batches, one after the other; published once stored. */
-function openWriter(context: RunnerContext, run: { id: string; owner: string; lastSeq: number }): Writer {
+function openWriter(
+  context: RunnerContext,
+  run: { id: string; owner: string; lastSeq: number },
+  measures: RunMeasures,
+): Writer {
   const { hub, clock } = context
   let lastSeq = run.lastSeq
   let pending: RunEventBody[] = []
@@ -248,8 +258,10 @@ function openWriter(context: RunnerContext, run: { id: string; owner: string; la
     const batch = number(pending)
     pending = []
     if (batch.length === 0 && !done) return
-    await persist(() => appendEvents(context, { ...run, lastSeq }, batch, done && { done, at: clock() }))
+    const step = done && { done, at: clock() }
+    await persist(() => appendEvents(context, { ...run, lastSeq }, batch, step))
     lastSeq += batch.length
+    measures.stored(batch, step)
     hub.publish(run.id, batch)
   }
 
@@ -268,6 +280,7 @@ function openWriter(context: RunnerContext, run: { id: string; owner: string; la
       const batch = number([...pending, ...events])
       pending = []
       const stored = await persist(() => endRun(context, { ...run, lastSeq }, batch, end))
+      measures.ended(end)
       hub.publish(run.id, stored)
     },
   }

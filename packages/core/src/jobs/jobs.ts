@@ -1,6 +1,6 @@
 import { asSystem, type Prisma } from '@sarvanom/db'
 import { fromPrisma, type JobWithMetadata, PgBoss } from 'pg-boss'
-import type { Logger } from '../telemetry/index.ts'
+import { type Logger, type Metrics, openMetrics } from '../telemetry/index.ts'
 
 export interface Job<T> {
   id: string
@@ -55,7 +55,7 @@ const heartbeatSeconds = 10
 const supervisionSeconds = 5
 
 /** Background work in the same PostgreSQL, through pg-boss: it survives a crash and is shared by all replicas. */
-export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
+export function openJobs({ url, log, metrics = openMetrics() }: { url: string; log: Logger; metrics?: Metrics }): Jobs {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'sarvanom-jobs',
@@ -84,9 +84,12 @@ export function openJobs({ url, log }: { url: string; log: Logger }): Jobs {
       async (jobs: JobWithMetadata<object>[]) => {
         const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
         const signals = jobs.map((job) => job.signal)
+        const ended = metrics.jobDuration.startTimer({ queue: definition.name })
         try {
           await asSystem(() => definition.work(batch, AbortSignal.any([stopping.signal, ...signals])))
+          ended({ outcome: 'completed' })
         } catch (error) {
+          ended({ outcome: stopping.signal.aborted ? 'handed_back' : 'failed' })
           // The queue keeps the error and tries again; without this nobody would see that it had to.
           if (!stopping.signal.aborted)
             log.warn({ err: error, job: definition.name, attempt: batch[0]?.attempt }, 'job failed')

@@ -1,7 +1,7 @@
 import type { Database, Prisma } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
-import type { Logger } from '../telemetry/index.ts'
+import type { Logger, Metrics } from '../telemetry/index.ts'
 import type { ChunkOptions } from './chunk/index.ts'
 import type { FileStore } from './files/index.ts'
 import type { ParserPool } from './parse/index.ts'
@@ -24,6 +24,7 @@ export interface LibraryContext {
   /** Takes what the documents said out of stored answers; part of the transaction that deletes them. */
   onDocumentsDeleted(tx: Prisma.TransactionClient, documentIds: readonly string[]): Promise<void>
   log: Logger
+  metrics: Metrics
   limits: LibraryLimits
   chunking: ChunkOptions
   /** Where the sample documents lie, in a bundle. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Metrics, openMetrics } from '../telemetry/index.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { DEFAULT_TIMEOUTS, type ModelTimeouts, startDeadline } from './deadline.ts'
 import { baseUrlOf, listModels } from './endpoint.ts'
@@ -19,6 +20,7 @@ export interface ModelOptions {
   model?: string | undefined
   timeouts?: Partial<ModelTimeouts> | undefined
   log?: ModelLog | undefined
+  metrics?: Metrics | undefined
   /** Milliseconds; injected by tests. */
   now?: (() => number) | undefined
   /** In [0, 1), for the jitter of retries. */
@@ -28,6 +30,8 @@ export interface ModelOptions {
 
 export interface ModelStatus {
   configured: boolean
+  /** It failed too often, and is not asked for a while. */
+  resting: boolean
   /** The model's name, once known. */
   name?: string
   /** For a reader. */
@@ -65,6 +69,7 @@ export function openModels(options: ModelOptions = {}): Models {
   const baseUrl = baseUrlOf(options.url)
   const key = options.key === '' ? undefined : options.key
   const { log, now = Date.now, random = Math.random, fetch: fetcher = fetch } = options
+  const { metrics = openMetrics() } = options
   const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
   const breaker = createBreaker({ ...BREAKER, now })
   const budget = createRetryBudget()
@@ -86,14 +91,19 @@ export function openModels(options: ModelOptions = {}): Models {
     using deadline = startDeadline(timeouts, request.signal)
     let settled = false
     let tokens = false
+    let outcome: string = 'cancelled'
     try {
       for (let retries = 0; ; retries += 1) {
         try {
           const model = await deadline.race(resolveName(deadline.signal))
           for await (const part of attempt({ baseUrl, key, model, fetcher }, request, deadline)) {
+            if (part.type === 'delta' && !tokens) metrics.modelFirstToken.observe((now() - started) / 1000)
             tokens ||= part.type === 'delta'
             if (part.type === 'usage') {
               settled = true
+              outcome = 'ok'
+              metrics.modelTokens.inc({ direction: 'input' }, part.inputTokens)
+              metrics.modelTokens.inc({ direction: 'output' }, part.outputTokens)
               breaker.succeed()
               log?.info({ model, tookMs: now() - started, retries, ...part }, 'model answered')
             }
@@ -105,28 +115,33 @@ export function openModels(options: ModelOptions = {}): Models {
           const delay = tokens || probing ? undefined : retryDelay(error, retries, random())
           if (delay === undefined || !budget.spend()) {
             settled = true
+            outcome = error.code
             // A refusal is about this request or its key; the provider itself is well.
             if (error.code === 'model_refused') breaker.release()
             else breaker.fail()
             log?.warn({ code: error.code, status: error.status, tookMs: now() - started, retries }, 'model failed')
             throw error
           }
+          metrics.modelRetries.inc()
           await deadline.race(sleep(delay, undefined, { signal: deadline.signal }))
         }
       }
     } finally {
       if (!settled) breaker.release()
+      metrics.modelCalls.inc({ outcome })
+      metrics.modelDuration.observe((now() - started) / 1000)
     }
   }
 
   return {
     status() {
       const label = name ?? 'the first model listed'
-      const base = { configured: true, ...(name === undefined ? {} : { name }) }
+      const base = { configured: true, resting: false, ...(name === undefined ? {} : { name }) }
       const host = new URL(baseUrl).host
       if (breaker.state() === 'open') {
         return {
           ...base,
+          resting: true,
           message: `${label} at ${host} failed ${breaker.failures()} times in a row and is left to rest`,
         }
       }
@@ -166,7 +181,7 @@ function enter(breaker: Breaker): boolean {
 }
 
 const unconfigured: Models = {
-  status: () => ({ configured: false, message: NOT_CONFIGURED }),
+  status: () => ({ configured: false, resting: false, message: NOT_CONFIGURED }),
   // biome-ignore lint/correctness/useYield: it fails before the first part, at the first next() like the real one.
   async *streamText() {
     throw new ModelError('model_unavailable', NOT_CONFIGURED, { retryable: false })

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { asSystem, type Database } from '@sarvanom/db'
-import type { Logger } from '../telemetry/index.ts'
+import { type Logger, type Metrics, openMetrics } from '../telemetry/index.ts'
 import { languagesInUse } from './languages-in-use.ts'
 import { type SearchRequest, search } from './search/search.ts'
 import { connect } from './store/connection.ts'
@@ -16,6 +16,7 @@ export interface RetrievalOptions {
   /** A folder, or an address on object storage (`s3://`, `az://`, `gs://`) or of LanceDB's service (`db://`). */
   indexUrl: string
   log: Logger
+  metrics?: Metrics
   clock: () => Date
 }
 
@@ -25,6 +26,8 @@ export interface RetrievalStatus {
   rows: number
   /** Rows that searches scan until the next maintenance. */
   unindexedRows: number
+  /** Pieces of the table on the disk. */
+  fragments: number
   embedder: { id: string; state: 'fitted' | 'not fitted yet'; dimensions: number; sampled: number; corpus: number }
   /** Number of the version that is being built, if one is. */
   building: number | null
@@ -62,14 +65,14 @@ export interface Retrieval {
  */
 export const openRetrieval = (options: RetrievalOptions): Promise<Retrieval> => asSystem(() => open(options))
 
-const open = async ({ db, indexUrl, log, clock }: RetrievalOptions): Promise<Retrieval> => {
+const open = async ({ db, indexUrl, log, metrics = openMetrics(), clock }: RetrievalOptions): Promise<Retrieval> => {
   if (!indexUrl.includes('://')) await mkdir(path.resolve(indexUrl), { recursive: true })
   const connection = await connect(indexUrl)
   const versions = openVersions(db, connection)
   const analyzer = openAnalyzer()
   const write = serialQueue()
   const languages = languagesInUse(db)
-  const upkeep = openUpkeep({ db, connection, versions, analyzer, write, log, clock })
+  const upkeep = openUpkeep({ db, connection, versions, analyzer, write, log, metrics, clock })
 
   /** Changes every version in use, one after the other. */
   const inEach = (change: (version: OpenVersion) => Promise<void>) =>
@@ -95,6 +98,7 @@ const open = async ({ db, indexUrl, log, clock }: RetrievalOptions): Promise<Ret
         {
           db,
           log,
+          metrics,
           active: () => asSystem(() => versions.active()),
           failed: () => {
             versions.refresh()
@@ -151,6 +155,7 @@ const readStatus = async (versions: Versions): Promise<RetrievalStatus> => {
     version: record.number,
     rows: await table.count(),
     unindexedRows: await table.unindexed(),
+    fragments: await table.fragments(),
     embedder: { id, state, dimensions, sampled, corpus },
     building: building?.number ?? null,
   }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Caller, deviceOfCookies, forgetDevices, openPasswords, rememberDevice } from '../accounts/index.ts'
 import { openSecretBox } from '../secrets/index.ts'
 import { signInSettingsSchema } from '../settings/schema.ts'
+import { openMetrics } from '../telemetry/index.ts'
 import { limits, openSignInLimits } from '../throttle/index.ts'
 import { checkCredentials, type SignInContext } from './login.ts'
 
@@ -36,6 +37,7 @@ const open = (): SignInContext => {
     publicUrl: 'http://localhost:3000',
     secretBox,
     passwords: openPasswords({ threads: 2 }),
+    metrics: openMetrics(),
     signInLimits: openSignInLimits({ db, secretBox, wait: async () => {} }),
     mailVerification() {},
     settings: { get: async () => view(), update: async () => view() },

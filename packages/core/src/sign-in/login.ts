@@ -4,6 +4,7 @@ import type { loginInputSchema } from '../accounts/schema.ts'
 import { recordAudit } from '../audit/index.ts'
 import { DomainError } from '../errors.ts'
 import type { Settings } from '../settings/index.ts'
+import type { Metrics } from '../telemetry/index.ts'
 import { secondFactorBuckets, signInBuckets, takeAttempt } from '../throttle/index.ts'
 import { checkSecondFactor, type SecondFactor } from '../totp/index.ts'
 import { type Account, readAccount } from './read-account.ts'
@@ -11,6 +12,7 @@ import { decideSignIn } from './sign-in-decision.ts'
 
 export interface SignInContext extends AccountContext {
   settings: Settings
+  metrics: Pick<Metrics, 'signIns'>
   /** Mails the user another link that confirms the address, some time after the answer. */
   mailVerification(userId: string): void
 }
@@ -44,12 +46,16 @@ export async function checkCredentials(
   const knownDevice = device && (await isKnownDevice(core, input.email, device)) ? device : undefined
   const source = { email: input.email, address: caller.address, knownDevice }
   const take = (buckets: Parameters<typeof takeAttempt>[1]) =>
-    takeAttempt(core, buckets, { action, actorId: null, ...from })
+    takeAttempt(core, buckets, { action, actorId: null, ...from }).catch((error: unknown) => {
+      if (error instanceof DomainError && error.code === 'TOO_MANY_REQUESTS')
+        core.metrics.signIns.inc({ outcome: 'limited' })
+      throw error
+    })
 
   const attempt = await take(signInBuckets(source))
   const account = await readAccount(core, input.email)
-  const denied = (reason: string) =>
-    recordAudit(core.db.prisma, {
+  const denied = async (reason: string) => {
+    await recordAudit(core.db.prisma, {
       actorId: null,
       action,
       result: 'denied',
@@ -57,6 +63,8 @@ export async function checkCredentials(
       detail: { reason },
       ...from,
     })
+    core.metrics.signIns.inc({ outcome: 'denied' })
+  }
   const passwordFits = await core.passwords
     .verify(account?.secretHash ?? undefined, input.password)
     .catch(async (error) => {
@@ -103,6 +111,7 @@ export async function checkCredentials(
     detail: { knownDevice: knownDevice !== undefined, secondFactor: secondFactor ?? 'none' },
     ...from,
   })
+  core.metrics.signIns.inc({ outcome: 'success' })
   await upgradeHash(core, account, input.password)
   return { userId: account.id }
 }

@@ -1,1 +1,1 @@
-export { rebuildIndex, rebuildJob, type SystemInfo, systemInfo } from './system.ts'
+export { rebuildIndex, rebuildJob, type SystemInfo, systemInfo, version } from './system.ts'

@@ -6,7 +6,8 @@ import type { Jobs } from '../jobs/index.ts'
 import type { Models } from '../models/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
 
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+/** Of the product. */
+export const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
 
 /** Name of the job that builds a new index. */
 export const rebuildJob = 'index.rebuild'

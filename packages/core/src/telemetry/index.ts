@@ -1,3 +1,6 @@
 export { countStatements } from './database-observer.ts'
+export { registerGroup } from './gauges/group.ts'
+export { registerMachine } from './gauges/machine.ts'
+export { registerProduct } from './gauges/product.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type Metrics, openMetrics } from './metrics/metrics.ts'

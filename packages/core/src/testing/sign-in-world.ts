@@ -4,6 +4,7 @@ import type { UserActor } from '../access/index.ts'
 import { type Caller, openPasswords } from '../accounts/index.ts'
 import { openSecretBox } from '../secrets/index.ts'
 import { signInSettingsSchema } from '../settings/schema.ts'
+import { openMetrics } from '../telemetry/index.ts'
 import { openSignInLimits } from '../throttle/index.ts'
 
 export const password = 'correct-horse-battery-9'
@@ -22,6 +23,7 @@ export async function openSignInWorld() {
     publicUrl: 'http://localhost:3000',
     secretBox,
     passwords,
+    metrics: openMetrics(),
     signInLimits: openSignInLimits({ db, secretBox, wait: async () => {} }),
     mailVerification() {},
     settings: { get: async () => settings, update: async () => settings },

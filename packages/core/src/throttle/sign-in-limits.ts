@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { asSystem, type Database } from '@sarvanom/db'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { SecretBox } from '../secrets/index.ts'
+import { type Metrics, openMetrics } from '../telemetry/index.ts'
 import { type Bucket, type LimitName, limits } from './limits.ts'
 
 export type Attempt = Allowed | Refused
@@ -32,6 +33,7 @@ export interface SignInLimits {
 export interface SignInLimitsOptions {
   db: Database
   secretBox: SecretBox
+  metrics?: Metrics
   /** Waits before a refusal is answered. */
   wait?: (ms: number) => Promise<unknown>
 }
@@ -48,7 +50,14 @@ const names = Object.keys(limits) as LimitName[]
  * Counts of attempts, in the database: they hold for all servers together and survive a restart. A refused attempt costs
  * nothing, so that many right logins at once do not use up what mistakes may; it is answered a second later.
  */
-export function openSignInLimits({ db, secretBox, wait = sleep }: SignInLimitsOptions): SignInLimits {
+export function openSignInLimits({
+  db,
+  secretBox,
+  metrics = openMetrics(),
+  wait = sleep,
+}: SignInLimitsOptions): SignInLimits {
+  const refusals = metrics.rateLimitRefusals
+  for (const limit of names) refusals.inc({ limit }, 0)
   const secret = secretBox.derive('sign-in-limits')
   const limiters = new Map(names.map((name) => [name, limiterOf(db, name)]))
   const on = ({ limit, subject }: Bucket) => {
@@ -82,6 +91,7 @@ export function openSignInLimits({ db, secretBox, wait = sleep }: SignInLimitsOp
           const { limiter, key } = on(bucket)
           const refusal = await limiter.consume(key).then(() => undefined, refusalOf)
           if (refusal) {
+            refusals.inc({ limit: bucket.limit })
             await Promise.all(taken.map(giveBack))
             await delay()
             return refused(refusal, limiter.points)

@@ -67,11 +67,17 @@ async function parseOriginal(context: LibraryContext, version: OpenVersion): Pro
 async function embed(context: LibraryContext, versions: readonly OpenVersion[]): Promise<void> {
   await setStatus(context, versions, 'embedding')
   const indexedAs = new Map<string, boolean>()
+  const chunkCounts = new Map<string, number>()
   for await (const chunks of storedChunks(context, versions)) {
     await context.index.indexChunks(chunks)
-    for (const { documentId, restricted } of chunks) indexedAs.set(documentId, restricted)
+    for (const { documentId, versionId, restricted } of chunks) {
+      indexedAs.set(documentId, restricted)
+      chunkCounts.set(versionId, (chunkCounts.get(versionId) ?? 0) + 1)
+    }
   }
-  const { replaced, gone, restricted } = await publish(context, versions)
+  const { shown, replaced, gone, restricted } = await publish(context, versions)
+  context.metrics.documentsIngested.inc({ outcome: 'indexed' }, shown.length)
+  context.metrics.chunksIngested.inc(shown.reduce((sum, id) => sum + (chunkCounts.get(id) ?? 0), 0))
   if (replaced.length > 0) await context.index.removeVersions(replaced)
   // Deleted while its chunks were on their way: the deletion cannot have seen them.
   if (gone.length > 0) await context.index.removeDocuments(gone)
@@ -100,6 +106,7 @@ async function publish({ db }: LibraryContext, versions: readonly OpenVersion[])
       await tx.$executeRaw`UPDATE document_versions SET indexed_at = now() WHERE id = ANY(${shownIds}) AND indexed_at IS NULL`
       const present = new Map(before.map((row) => [row.id, row.current]))
       return {
+        shown: shownIds,
         restricted: new Map(before.map((row) => [row.id, row.restricted])),
         gone: versions.flatMap(({ documentId }) => (present.has(documentId) ? [] : [documentId])),
         // The version that this one takes the place of; or this one, where a newer version has come meanwhile.

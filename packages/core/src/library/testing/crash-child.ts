@@ -1,7 +1,7 @@
 // Works on a library's jobs in a process of its own, which the test kills at the stage that it names.
 import { openDatabase } from '@sarvanom/db'
 import { openJobs } from '../../jobs/index.ts'
-import { silentLogger } from '../../telemetry/index.ts'
+import { openMetrics, silentLogger } from '../../telemetry/index.ts'
 import {
   defaultChunkOptions,
   defaultLimits,
@@ -44,6 +44,7 @@ const context: LibraryContext = {
   },
   onDocumentsDeleted: async () => {},
   log: silentLogger,
+  metrics: openMetrics(),
   limits: defaultLimits,
   chunking: defaultChunkOptions,
 }

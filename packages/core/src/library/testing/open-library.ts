@@ -6,7 +6,7 @@ import { createTestDatabase } from '@sarvanom/db/testing'
 import type { UserActor } from '../../access/index.ts'
 import { openJobs } from '../../jobs/index.ts'
 import type { IndexableChunk } from '../../retrieval/index.ts'
-import { silentLogger } from '../../telemetry/index.ts'
+import { openMetrics, silentLogger } from '../../telemetry/index.ts'
 import {
   type ChunkIndex,
   defaultChunkOptions,
@@ -52,6 +52,7 @@ export async function openLibrary(changes: Partial<LibraryContext> = {}) {
     parser: openParserPool(),
     onDocumentsDeleted: async () => {},
     log: silentLogger,
+    metrics: openMetrics(),
     limits: defaultLimits,
     chunking: defaultChunkOptions,
     ...changes,

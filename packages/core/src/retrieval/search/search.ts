@@ -1,6 +1,6 @@
 import type { Database } from '@sarvanom/db'
 import { DomainError } from '../../errors.ts'
-import type { Logger } from '../../telemetry/index.ts'
+import type { Logger, Metrics } from '../../telemetry/index.ts'
 import { analyzeQuery, queryLanguages } from '../analysis/query.ts'
 import { LSA_WEIGHTS, rank } from '../ranking/rank.ts'
 import { searchFilter } from '../store/filter.ts'
@@ -26,6 +26,7 @@ export interface SearchRequest {
 export interface SearchContext {
   db: Pick<Database, 'prisma'>
   log: Logger
+  metrics: Pick<Metrics, 'searchDuration' | 'searchesWithoutHits' | 'laneDuration'>
   /** The index version to search. @throws when there is none. */
   active(): Promise<OpenVersion>
   /** Called when a lane failed. */
@@ -46,6 +47,20 @@ const MOST_POOL = 1_600
  * @throws DomainError SERVICE_UNAVAILABLE when no lane could search; BAD_REQUEST for a limit or date out of range.
  */
 export const search = async (context: SearchContext, request: SearchRequest): Promise<SearchResult> => {
+  const { metrics } = context
+  const ended = metrics.searchDuration.startTimer()
+  try {
+    const result = await searchIn(context, request)
+    ended({ outcome: 'ok' })
+    if (result.hits.length === 0) metrics.searchesWithoutHits.inc()
+    return result
+  } catch (error) {
+    ended({ outcome: request.signal?.aborted ? 'cancelled' : 'failed' })
+    throw error
+  }
+}
+
+const searchIn = async (context: SearchContext, request: SearchRequest): Promise<SearchResult> => {
   const begun = performance.now()
   const { scope, signal, limit = 10 } = request
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
@@ -103,6 +118,11 @@ const findOnce = async (context: SearchContext, request: SearchRequest, where: s
     wanted.includes('vector') ? vectorLane(version, vector, where, limit) : undefined,
   ])
   const results = [keyword, nearest].filter((lane): lane is LaneResult => lane !== undefined)
+  for (const [lane, result] of Object.entries({ keyword, vector: nearest })) {
+    if (!result || result.report.status === 'off') continue
+    const { status, tookMs } = result.report
+    context.metrics.laneDuration.observe({ lane, status }, tookMs / 1000)
+  }
   for (const { error } of results) {
     if (!error) continue
     context.log.warn({ err: error }, 'a search lane failed')

@@ -1,5 +1,5 @@
 import type { Connection } from '@lancedb/lancedb'
-import type { Logger } from '../../telemetry/index.ts'
+import type { Logger, Metrics } from '../../telemetry/index.ts'
 import type { LsaModel } from '../lsa/model.ts'
 import { fitModel } from '../worker/fit-model.ts'
 import { chunksToIndex, countCurrentChunks, sampleChunks } from './chunk-source.ts'
@@ -22,6 +22,7 @@ export interface BuildContext extends ReconcileContext {
   connection: Connection
   versions: Versions
   log: Logger
+  metrics: Pick<Metrics, 'maintenanceDuration'>
   clock: () => Date
 }
 

@@ -44,6 +44,8 @@ export interface IndexTable {
   count(): Promise<number>
   /** Rows that searches still have to scan. */
   unindexed(): Promise<number>
+  /** Pieces that the table consists of; many small ones make searches slower. */
+  fragments(): Promise<number>
   /** Brings new rows into the indexes, compacts, and forgets files of older states. */
   optimize(now: Date): Promise<void>
   /** Reads something of every part, or all of it. @throws when it cannot be read. */
@@ -198,6 +200,9 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     count: () => table.countRows(),
     async unindexed() {
       return (await table.indexStats('terms_idx'))?.numUnindexedRows ?? 0
+    },
+    async fragments() {
+      return (await table.stats()).fragmentStats.numFragments
     },
     async optimize(now) {
       // Files of states that a search may still be reading are left for a while.

@@ -40,6 +40,19 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
   // The lock keeps other processes off; within this one a second call waits for its turn instead of doing nothing.
   const inTurn = serialQueue()
 
+  type Kind = 'fit' | 'optimize' | 'rebuild' | 'reconcile'
+  const timed = async <T>(kind: Kind, work: () => Promise<T>): Promise<T> => {
+    const ended = context.metrics.maintenanceDuration.startTimer({ kind })
+    try {
+      const result = await work()
+      ended({ outcome: 'completed' })
+      return result
+    } catch (error) {
+      ended({ outcome: closing.signal.aborted ? 'cancelled' : 'failed' })
+      throw error
+    }
+  }
+
   const stopOf = (signal: AbortSignal | undefined) =>
     signal ? AbortSignal.any([signal, closing.signal]) : closing.signal
 
@@ -77,8 +90,10 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
   const repair = async (signal: AbortSignal) => {
     if (performance.now() - lastReconcile < RECONCILE_MS) return
     const isLost = (await (await versions.active()).table.count()) === 0 && (await countCurrentChunks(db)) > 0
-    if (isLost) await buildVersion(context, { from: 'database', signal })
-    const { missing, surplus } = await reconcile(context, await versions.active(), signal)
+    if (isLost) await timed('rebuild', () => buildVersion(context, { from: 'database', signal }))
+    const { missing, surplus } = await timed('reconcile', async () =>
+      reconcile(context, await versions.active(), signal),
+    )
     lastReconcile = performance.now()
     if (missing.length + surplus.length > 0)
       log.warn({ missing: missing.length, surplus: surplus.length }, 'the index was brought up to date')
@@ -94,8 +109,8 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
       quietMs: performance.now() - lastWrite,
     })
     signal.throwIfAborted()
-    if (plan.refit) await buildVersion(context, { from: 'index', signal })
-    else if (plan.optimize) await table.optimize(clock())
+    if (plan.refit) await timed('fit', () => buildVersion(context, { from: 'index', signal }))
+    else if (plan.optimize) await timed('optimize', () => table.optimize(clock()))
     if (plan.againInMs !== undefined) lookIn(plan.againInMs)
   }
 
@@ -119,7 +134,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
       const signal = stopOf(options.signal)
       const work = async () => {
         await ensureActive()
-        await buildVersion(context, { ...options, from: 'database', signal })
+        await timed('rebuild', () => buildVersion(context, { ...options, from: 'database', signal }))
       }
       await inTurn(() => waitForIndexLock(db, signal, work))
     },
