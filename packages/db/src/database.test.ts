@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { actAs } from './actor.ts'
 import { openDatabase, ping } from './database.ts'
 import { isConnectionError } from './errors.ts'
+import type { StatementFact } from './observer.ts'
 import { isRepeatableRead } from './pool.ts'
 import { createTestDatabase, type TestDatabase } from './testing/index.ts'
 
@@ -126,4 +128,37 @@ test.each([
   ['', false],
 ])('%s can be repeated: %s', (text, repeatable) => {
   expect(isRepeatableRead(text)).toBe(repeatable)
+})
+
+test('an observer hears of statements, waits and retries, and of no value', async () => {
+  const facts: StatementFact[] = []
+  const waits: number[] = []
+  const retries: string[] = []
+  const db = await testDatabase({
+    poolSize: 1,
+    observer: {
+      statement: (fact) => facts.push(fact),
+      waited: (ms) => waits.push(ms),
+      retried: (reason) => retries.push(reason),
+    },
+  })
+  await db.pool.query('select $1::text', ['a value of its own'])
+  await actAs('ada', () => db.prisma.user.findMany({ where: { name: 'somebody' }, select: { id: true } }))
+  await expect(db.pool.query('select 1/0')).rejects.toThrow()
+  expect(facts.map(({ text, failed, actor }) => ({ text, failed, actor }))).toEqual(
+    expect.arrayContaining([
+      { text: 'select $1::text', failed: false, actor: undefined },
+      { text: 'select 1/0', failed: true, actor: undefined },
+      { text: expect.stringContaining('"public"."users"'), failed: false, actor: 'ada' },
+    ]),
+  )
+  expect(JSON.stringify(facts)).not.toMatch(/a value of its own|somebody/)
+  expect(facts.every(({ ms }) => ms >= 0)).toBe(true)
+  expect(waits.length).toBeGreaterThanOrEqual(3)
+
+  const other = await testDatabase()
+  const { rows } = await db.pool.query('select pg_backend_pid() as pid')
+  await other.pool.query('select pg_terminate_backend($1)', [rows[0].pid])
+  await db.pool.query('select 1')
+  expect(retries.every((reason) => reason === 'connection')).toBe(true)
 })

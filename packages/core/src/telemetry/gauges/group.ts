@@ -16,15 +16,18 @@ interface Group<N extends string> {
   read(): Promise<Partial<Record<N, readonly Sample[]>>>
   /** A reading is shared for this long, however often somebody asks. */
   freshMs: number
+  /** What takes longer is left out of this answer. */
+  patienceMs?: number
 }
-
-const patienceMs = 3_000
 
 /**
  * Figures that are read when a scraper asks for them. One that cannot be read, or not in time, is absent: an old value
  * would look like a measurement. Readings under way are shared, so a part that hangs is asked once.
  */
-export function registerGroup<N extends string>(registry: Registry, { definitions, read, freshMs }: Group<N>): void {
+export function registerGroup<N extends string>(
+  registry: Registry,
+  { definitions, read, freshMs, patienceMs = 3_000 }: Group<N>,
+): void {
   type Reading = Partial<Record<N, readonly Sample[]>>
   let last: { at: number; reading: Promise<Reading> } | undefined
   let underWay = false
@@ -59,7 +62,7 @@ export function registerGroup<N extends string>(registry: Registry, { definition
           const read = await samples()
           this.reset()
           for (const [value, of = {}] of read) this.inc(of, value)
-          if (read.length === 0) this.remove()
+          if (read.length === 0 && labels.length === 0) this.remove()
         },
       })
     } else {
@@ -70,7 +73,7 @@ export function registerGroup<N extends string>(registry: Registry, { definition
           this.reset()
           for (const [value, of = {}] of read) this.set(of, value)
           // A gauge without labels is 0 after a reset, which nobody measured.
-          if (read.length === 0) this.remove()
+          if (read.length === 0 && labels.length === 0) this.remove()
         },
       })
     }
