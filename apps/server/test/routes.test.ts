@@ -51,7 +51,7 @@ describe('details for who manages the system', () => {
     expect((await at('/metrics')).status).toBe(401)
     expect((await at('/metrics', { 'x-user': 'member' })).status).toBe(403)
     const metrics = await at('/metrics', { 'x-user': 'manager' })
-    expect(await metrics.text()).toContain('process_cpu_user_seconds_total')
+    expect(await metrics.text()).toContain('sarvanom_http_requests_in_flight')
     const reasonOf = async (user: Record<string, string>) => {
       const told = (await (await at('/health/ready', user)).json()) as { checks: { database: { message?: string } } }
       return told.checks.database.message
