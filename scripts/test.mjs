@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
+import { findPrograms } from './lib/debian.mjs'
 import { capture, node24, prepare, root, stopSteps } from './lib/prepare.mjs'
 
 /** @param {string} line */
@@ -101,6 +102,7 @@ const ready = await step('packages', async () => {
   await prepare('install', say)
   await prepare('generate', say)
   browser = await findBrowser(say)
+  await findPrograms(say)
   return { passed: 1, failed: 0 }
 })
 if (ready) {
