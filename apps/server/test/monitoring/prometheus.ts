@@ -17,10 +17,19 @@ export interface FiringAlert {
   state: 'pending' | 'firing'
 }
 
+export interface Rule {
+  type: 'alerting' | 'recording'
+  name: string
+  query: string
+  /** Of its last evaluation. */
+  health: 'ok' | 'err' | 'unknown'
+}
+
 export interface Prometheus {
   /** An instant query. @throws with Prometheus' own message, for example where the expression is none */
   query(expression: string, at?: Date): Promise<Sample[]>
   alerts(): Promise<FiringAlert[]>
+  rules(): Promise<Rule[]>
   /** Replaces what is scraped, without a restart. */
   scrape(targets: readonly string[]): void
   /** Waits until it has scraped the server from now on, so that a query sees what was counted before. */
@@ -90,6 +99,10 @@ export async function startPrometheus({ folder, targets, ruleFiles, seconds }: O
   return {
     query,
     alerts: async () => (await ask<{ alerts: FiringAlert[] }>('alerts')).alerts,
+    async rules() {
+      const { groups } = await ask<{ groups: { rules: Rule[] }[] }>('rules')
+      return groups.flatMap(({ rules }) => rules)
+    },
     scrape,
     async nextScrape() {
       const since = Date.now()

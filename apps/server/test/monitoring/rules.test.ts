@@ -38,8 +38,8 @@ describe('each alert', () => {
     const blocks = alertsText.split(/^ {6}- alert: /m).slice(1)
     for (const block of blocks) {
       expect(block).toMatch(/severity: (critical|warning)$/m)
-      expect(block).toMatch(/ {10}summary: '.{10,}'$/m)
-      expect(block).toMatch(/ {10}description: '.{40,}'$/m)
+      expect(block).toMatch(/ {10}summary: ['"].{10,}['"]$/m)
+      expect(block).toMatch(/ {10}description: ['"].{40,}['"]$/m)
     }
     const runbook = readFileSync(deployed('../docs/alerts.md'), 'utf8')
     const sections = [...runbook.matchAll(/^### (\w+)$/gm)].map(([, name = '']) => name)

@@ -35,6 +35,8 @@ const definitions = {
 /** The processes, the machine and the disk, as the operating system tells of them. */
 export function registerMachine(registry: Registry, { dataFolder, folders, databasePid }: MachineOptions): void {
   collectDefaultMetrics({ register: registry })
+  // Gauges whose names say that they were counters; the series by type tell the same.
+  for (const name of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${name}_total`)
   // Gauges that are named like counters, and sums of series that are there by type.
   for (const sum of ['handles', 'requests', 'resources']) registry.removeSingleMetric(`nodejs_active_${sum}_total`)
   registerGroup(registry, {
