@@ -105,6 +105,13 @@ export const variables = {
   SARVANOM_EMBEDDING_PATH: { schema: z.string(), wants: 'the path of a folder with an ONNX model' },
   SARVANOM_RERANK_URL: { schema: httpUrl, wants: httpWants },
   SARVANOM_WEB_SEARCH_URL: { schema: httpUrl, wants: 'the http or https URL of a SearXNG instance' },
+  SARVANOM_DRAIN_SECONDS: {
+    schema: z
+      .string()
+      .regex(/^[0-4]$/)
+      .transform(Number),
+    wants: 'a whole number of seconds from 0 to 4',
+  },
   SARVANOM_METRICS_TOKEN: {
     schema: z.string().regex(/^[\x21-\x7e]{16,}$/),
     wants: 'at least 16 printable characters without spaces',

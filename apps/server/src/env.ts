@@ -46,6 +46,8 @@ export interface Env {
   model: { url: string; name: string | undefined; key: string | undefined } | undefined
   /** Of one user, on the language model. Undefined: as many as they like. */
   dailyTokens: number | undefined
+  /** From readiness turning to 503 to the last new connection: for a load balancer to notice. */
+  drainSeconds: number
   metricsToken: string | undefined
   logLevel: NonNullable<VariableValues['LOG_LEVEL']>
   /** One sentence for each setting that has no effect yet, or that will be missed. */
@@ -119,6 +121,7 @@ function toEnv(values: VariableValues): Env {
     mail: smtpUrl && from ? { url: smtpUrl, from } : undefined,
     model: modelUrl ? { url: modelUrl, name: values.SARVANOM_MODEL, key: values.SARVANOM_MODEL_KEY } : undefined,
     dailyTokens: values.SARVANOM_DAILY_TOKENS,
+    drainSeconds: values.SARVANOM_DRAIN_SECONDS ?? 0,
     metricsToken: values.SARVANOM_METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? 'info',
     warnings: warningsOf(values),

@@ -1,5 +1,6 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { Server, ServerResponse } from 'node:http'
+import { type AddressInfo, Server as NetServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { errorCode, StartupError } from './startup-error.ts'
 
@@ -9,17 +10,27 @@ export interface Listener {
   port: number
   /** From now on requests go to the product instead of "is starting". */
   serve(fetch: Fetch): void
-  /** Stops accepting, lets requests finish for a while, then cuts what is left. */
-  close(): Promise<void>
+  /** From now on every answer tells its client that the connection ends with it; requests are served as before. */
+  drain(): void
+  /** Stops accepting, lets requests finish for `withinMs`, then cuts what is left. */
+  close(withinMs?: number): Promise<void>
 }
 
 const finishMs = 4_000
 
 /**
  * How long a client may take (ms). Headers come at once from anybody who means it (Slowloris, CWE-400); a body may be a
- * large upload over a slow line, but one on which nothing moves has been given up.
+ * large upload over a slow line, but one on which nothing moves has been given up. `linger` is for the next request of who
+ * was between two when we stopped accepting: its answer closes the connection.
  */
-const defaultPatience = { headers: 20_000, request: 3_600_000, idle: 120_000, between: 20_000, look: 5_000 }
+const defaultPatience = {
+  headers: 20_000,
+  request: 3_600_000,
+  idle: 120_000,
+  between: 20_000,
+  look: 5_000,
+  linger: 250,
+}
 
 /**
  * Takes the port at once, so that a second program cannot get it while the database starts, and answers honestly until
@@ -44,6 +55,20 @@ export async function listen(
     },
   }) as Server
   server.setTimeout(patience.idle)
+  const keptAlive = new Set<ServerResponse>()
+  let draining = false
+  const endWithAnswer = (response: ServerResponse) => {
+    response.shouldKeepAlive = false
+  }
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    if (draining) return endWithAnswer(response)
+    keptAlive.add(response)
+    response.once('close', () => keptAlive.delete(response))
+  })
+  const drain = () => {
+    draining = true
+    keptAlive.forEach(endWithAnswer)
+  }
   await bind(server, host, port)
   const { port: bound } = server.address() as AddressInfo
   return {
@@ -51,11 +76,14 @@ export async function listen(
     serve(fetch) {
       current = fetch
     },
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-      // A connection that finishes its request while we close would otherwise stay open for the keep-alive time.
+    drain,
+    async close(withinMs = finishMs) {
+      drain()
+      const cut = setTimeout(() => server.closeAllConnections(), withinMs)
+      // HTTP's own `close` ends idle connections at once, also one whose next request is on its way.
+      const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()))
+      await Promise.race([closed, sleep(patience.linger)])
       const idle = setInterval(() => server.closeIdleConnections(), 50)
-      const cut = setTimeout(() => server.closeAllConnections(), finishMs)
       await closed
       clearInterval(idle)
       clearTimeout(cut)

@@ -30,6 +30,8 @@ export interface Product {
   checks: Record<Exclude<CheckName, 'database'>, Check>
   /** For the person who started the server, while nobody has an account. */
   setupHint(): Promise<string | undefined>
+  /** Gives unfinished runs back for others to go on with; requests are still answered. */
+  handBack(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -88,6 +90,7 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log, metrics
       const code = env.setupCode ? 'the setup code is in SARVANOM_SETUP_CODE' : `setup code: ${core.setupCode}`
       return `Nobody has an account yet; ${code}`
     },
+    handBack: () => core.runner.stop(),
     stop: () => core.stop(),
   }
 }

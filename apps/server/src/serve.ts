@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { countStatements, openMetrics, registerMachine } from '@sarvanom/core'
 import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
 import type { DataFolder } from './data-folder.ts'
@@ -46,7 +47,16 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   shutdown.signal.throwIfAborted()
   const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log, metrics })
   shutdown.add('product', product.stop)
-  shutdown.add('requests', listener.close)
+  const streams = new AbortController()
+  const graceMs = env.drainSeconds * 1000
+  shutdown.add('requests', async () => {
+    await Promise.all([listener.close(Math.min(4000, 5500 - graceMs)), product.handBack()])
+  })
+  shutdown.add('drain', async (code) => {
+    listener.drain()
+    if (code === 0) await sleep(graceMs)
+    streams.abort()
+  })
 
   const readiness = openReadiness(
     {
@@ -78,7 +88,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     webFolder,
     metricsToken: env.metricsToken,
     readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness()),
-    stopping: shutdown.signal,
+    stopping: streams.signal,
     trpc: product.trpc,
     signedIn: product.signedIn,
     documents: product.documents,

@@ -2,15 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from './logger.ts'
 
 export interface Shutdown {
-  /** Fires when the server begins to stop: readiness turns to 503, streams end, nothing new is begun. */
+  /** Fires when the server begins to stop: readiness turns to 503 and a start under way halts. */
   signal: AbortSignal
-  /** What to do when stopping. Later additions are undone first, as they were built on the earlier ones. */
-  add(name: string, step: () => Promise<void> | void): void
+  /**
+   * What to do when stopping. Later additions are undone first, as they were built on the earlier ones.
+   * @param step gets the exit code: other than 0 when the server stops because something failed
+   */
+  add(name: string, step: Step): void
   /** A start under way: stopping lets it come to a halt first (it watches `signal`), so that what it opened is known. */
   whileStarting(start: Promise<void>): void
   /** Stops everything and ends the process with `code`; only the first call counts. */
   begin(reason: string, code: number): void
 }
+
+type Step = (code: number) => Promise<void> | void
 
 /** Whatever hangs, the process is gone after this; what it had not finished is recovered by the next start. */
 const boundMs = 9_500
@@ -24,7 +29,7 @@ export function createShutdown(
   clock: () => number,
   exit: (code: number) => void,
 ): Shutdown & { onSignal(name: string): void } {
-  const steps: { name: string; step: () => Promise<void> | void }[] = []
+  const steps: { name: string; step: Step }[] = []
   const controller = new AbortController()
   let begunAt: number | undefined
   let starting = Promise.resolve()
@@ -37,7 +42,7 @@ export function createShutdown(
     for (let next = steps.pop(); next; next = steps.pop()) {
       const { name, step } = next
       try {
-        await step()
+        await step(code)
       } catch (error) {
         log.error({ err: error }, `could not stop the ${name} cleanly`)
       }

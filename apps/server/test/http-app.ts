@@ -76,7 +76,7 @@ beforeEach(async () => {
     { base: null, serializers: { err: (error: unknown) => describeError(error) } },
     { write: (line) => seen.logged.push(JSON.parse(line)) },
   )
-  listener = await listen('127.0.0.1', 0)
+  listener = await listen('127.0.0.1', 0, { linger: 0 })
   port = listener.port
   base = `http://localhost:${port}`
   const app = createApp({

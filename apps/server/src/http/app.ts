@@ -29,7 +29,7 @@ export interface AppOptions {
   webFolder: string
   metricsToken: string | undefined
   readiness: () => Promise<Readiness>
-  /** Fires when the server begins to shut down. */
+  /** Fires when open streams are to end, because the server goes. */
   stopping: AbortSignal
   trpc: Pick<TrpcOptions, 'router' | 'createContext'>
   signedIn: ReadSignedIn

@@ -191,7 +191,11 @@ async function keepLease(context: RunnerContext, runId: string, owner: string, c
 
 async function conclude(context: RunnerContext, run: ClaimedRun, owner: string, writer: Writer, error: unknown) {
   if (error instanceof LeaseLost) return
-  if (error instanceof Stopping) return await releaseLease(context, run.id, owner)
+  if (error instanceof Stopping) {
+    // A batch that is stored after this would take the lease again, and the next worker would wait for it to end.
+    await writer.settle()
+    return await releaseLease(context, run.id, owner)
+  }
   if (error instanceof Cancelled) {
     const event: RunEventBody = { type: 'failed', code: 'cancelled', message: 'Cancelled', retryable: true }
     return await writer.end([event], { status: 'cancelled' })
@@ -220,6 +224,8 @@ interface Writer {
   write(event: RunEventBody): Promise<void>
   complete(done: StepDone): Promise<void>
   end(events: RunEventBody[], end: RunEnd): Promise<void>
+  /** Waits for what is being stored; what was not begun is dropped. */
+  settle(): Promise<void>
 }
 
 /** Numbers events and stores them in small batches, one after the other; published once stored. */
@@ -254,6 +260,12 @@ function openWriter(
     return chain
   }
 
+  async function settle() {
+    clearTimeout(timer)
+    await chain.catch(() => {})
+    clearTimeout(timer)
+  }
+
   async function flush(done?: StepDone) {
     const batch = number(pending)
     pending = []
@@ -273,10 +285,10 @@ function openWriter(
       else timer ??= setTimeout(() => queue(flush).catch(() => {}), event.type === 'text' ? flushMs : 0)
     },
     complete: (done) => queue(() => flush(done)),
+    settle,
     async end(events, end) {
       // What was not stored yet goes with the last batch; a failure before this moment does not stop the end from being told.
-      await chain.catch(() => {})
-      clearTimeout(timer)
+      await settle()
       const batch = number([...pending, ...events])
       pending = []
       const stored = await persist(() => endRun(context, { ...run, lastSeq }, batch, end))
