@@ -1,7 +1,5 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { type Variable, type VariableName, type VariableValues, variables } from './env-variables.ts'
-
-const repository = resolve(import.meta.dirname, '../../..')
 
 /** Documented settings whose feature is still to come: they may be right, and still have no effect. */
 const withoutEffect: Partial<Record<VariableName, string>> = {
@@ -26,7 +24,7 @@ const needs: readonly (readonly [VariableName, needed: VariableName])[] = [
 export interface Env {
   port: number
   host: string
-  /** Absolute path of the data folder. */
+  /** Absolute path of the data folder; `data` in the working folder where none is named. */
   dataFolder: string
   /** Undefined: the embedded database. */
   databaseUrl: string | undefined
@@ -111,7 +109,7 @@ function toEnv(values: VariableValues): Env {
   return {
     port: values.PORT ?? 3000,
     host: values.HOST ?? '127.0.0.1',
-    dataFolder: values.SARVANOM_DATA === undefined ? join(repository, 'data') : resolve(values.SARVANOM_DATA),
+    dataFolder: resolve(values.SARVANOM_DATA ?? 'data'),
     databaseUrl: values.DATABASE_URL,
     setupCode: values.SARVANOM_SETUP_CODE,
     secret: values.SARVANOM_SECRET,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { countStatements, openMetrics, registerMachine } from '@sarvanom/core'
 import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
 import type { DataFolder } from './data-folder.ts'
@@ -13,7 +14,7 @@ import { openProduct } from './product.ts'
 import type { Shutdown } from './shutdown.ts'
 import { StartupError } from './startup-error.ts'
 
-const webFolder = join(import.meta.dirname, '../../web/dist')
+const webFolder = fileURLToPath(new URL('../../web/dist', import.meta.url))
 
 interface ServeOptions {
   env: Env

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Database } from '@sarvanom/db'
+import manifest from '../../package.json' with { type: 'json' }
 import type { UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import type { Jobs } from '../jobs/index.ts'
@@ -7,7 +7,7 @@ import type { Models } from '../models/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
 
 /** Of the product. */
-export const { version } = createRequire(import.meta.url)('../../package.json') as { version: string }
+export const { version } = manifest
 
 /** Name of the job that builds a new index. */
 export const rebuildJob = 'index.rebuild'
