@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { withSecretFiles } from './env-files.ts'
 import { type Variable, type VariableName, type VariableValues, variables } from './env-variables.ts'
 
 /** Documented settings whose feature is still to come: they may be right, and still have no effect. */
@@ -58,18 +59,18 @@ export type EnvResult = { env: Env } | { problems: readonly string[] }
  * Reads and checks the settings. The only place of the product that reads `process.env`.
  * @returns `problems`: one line for each bad variable, naming it, what it got (never a secret) and what it wants
  */
-export function readEnv(source: NodeJS.ProcessEnv = process.env): EnvResult {
-  const problems: string[] = []
+export function readEnv(given: NodeJS.ProcessEnv = process.env): EnvResult {
+  const { source, problems } = withSecretFiles(given)
   const values: Record<string, unknown> = {}
   for (const [name, variable] of Object.entries<Variable>(variables)) {
     // Compose files and shells pass on unset variables as empty ones.
-    const given = source[name]
-    if (given === undefined || given === '') continue
-    const parsed = variable.schema.safeParse(given)
+    const value = source[name]
+    if (value === undefined || value === '') continue
+    const parsed = variable.schema.safeParse(value)
     if (parsed.success) values[name] = parsed.data
     else
       problems.push(
-        `${name} is ${variable.secret ? 'not valid (its value is not shown)' : show(given)}: it must be ${variable.wants}`,
+        `${name} is ${variable.secret ? 'not valid (its value is not shown)' : show(value)}: it must be ${variable.wants}`,
       )
   }
   problems.push(...contradictions(source))
