@@ -71,7 +71,11 @@ test('sends system messages, token limit and temperature to the provider', async
 
 test('says that nothing is configured, and fails without retry when asked all the same', async () => {
   const models = openModels()
-  expect(models.status()).toEqual({ configured: false, resting: false, message: expect.stringContaining('No language model') })
+  expect(models.status()).toEqual({
+    configured: false,
+    resting: false,
+    message: expect.stringContaining('No language model'),
+  })
   await expect(collect(models)).rejects.toMatchObject({ code: 'model_unavailable', retryable: false })
   expect(await models.probe()).toMatchObject({ ok: true })
 })
