@@ -20,8 +20,10 @@ export {
   isUniqueViolation,
   sqlStateOf,
 } from './errors.ts'
+export { explain, hasPlan } from './explain.ts'
 export * from './generated/client.ts'
 export { type Listener, listen } from './listen.ts'
+export { withoutLiterals } from './literals.ts'
 export type { Log, LogLevel } from './log.ts'
 export { MIGRATIONS_FOLDER, type MigrateOptions, MigrationError, migrate } from './migrate.ts'
 export type { DatabaseObserver, RetryReason, StatementFact } from './observer.ts'
