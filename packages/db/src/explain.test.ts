@@ -51,7 +51,9 @@ describe('the plan of a statement', () => {
   })
 
   it('fails soon where there is no database', async () => {
-    await expect(explain('postgres://nobody@127.0.0.1:1/none', { text: 'select 1', actor: undefined })).rejects.toThrow()
+    await expect(
+      explain('postgres://nobody@127.0.0.1:1/none', { text: 'select 1', actor: undefined }),
+    ).rejects.toThrow()
   })
 })
 
