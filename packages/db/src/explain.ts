@@ -30,7 +30,8 @@ export async function explain(
   })
   client.on('error', () => {})
   // The extended protocol takes one statement at a time: whatever the text holds, nothing of it is executed.
-  const single = (sql: string) => client.query<Record<string, string>>({ text: sql, queryMode: 'extended' })
+  const single = (sql: string) =>
+    client.query<Record<string, string>>({ text: sql, queryMode: 'extended' } as pg.QueryConfig)
   try {
     await client.connect()
     if (actor === undefined) await client.query('begin')

@@ -53,6 +53,7 @@ export const auditActions = [
   'audit.export',
   'system.rebuildIndex',
   'system.settings.update',
+  'system.performance.forget',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

@@ -5,6 +5,9 @@ export const quick = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1
 /** Seconds: of work that may take minutes. */
 export const slow = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300]
 
+/** Seconds: of what should take none. */
+export const stalls = [0.1, 0.2, 0.35, 0.5, 1, 2.5, 5, 10, 30]
+
 type Labels = Readonly<Record<string, readonly string[]>>
 
 /** Every combination of the values. */

@@ -1,5 +1,5 @@
 import { Registry } from 'prom-client'
-import { type Instruments, instrumentsOf, quick, slow } from './instruments.ts'
+import { type Instruments, instrumentsOf, quick, slow, stalls } from './instruments.ts'
 
 const modes = ['quick', 'standard', 'research'] as const
 const outcomes = ['completed', 'failed', 'cancelled'] as const
@@ -29,6 +29,15 @@ const serving = ({ counter, gauge, histogram }: Instruments) => ({
   signIns: counter('sign_ins_total', 'Attempts to sign in by password or second factor, by how they ended.', {
     outcome: ['success', 'denied', 'limited'],
   }),
+  eventLoopStalls: counter(
+    'event_loop_stalls_total',
+    'Times that the event loop stood still for longer than SARVANOM_STALL_MS.',
+  ),
+  eventLoopStall: histogram(
+    'event_loop_stall_seconds',
+    'For how long the event loop stood still, where it did.',
+    stalls,
+  ),
   logLines: counter('log_lines_total', 'Log entries written, by level.', { level: ['warn', 'error', 'fatal'] }),
 })
 
