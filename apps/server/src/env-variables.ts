@@ -33,6 +33,13 @@ const network = z.string().refine((value) => {
 
 const isOrigin = (value: string) => new URL(value).origin === value
 
+const milliseconds = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most)
+
 interface Variable<T extends z.ZodType = z.ZodType> {
   schema: T
   /** Completes "it must be …". */
@@ -105,6 +112,14 @@ export const variables = {
   SARVANOM_EMBEDDING_PATH: { schema: z.string(), wants: 'the path of a folder with an ONNX model' },
   SARVANOM_RERANK_URL: { schema: httpUrl, wants: httpWants },
   SARVANOM_WEB_SEARCH_URL: { schema: httpUrl, wants: 'the http or https URL of a SearXNG instance' },
+  SARVANOM_SLOW_STATEMENT_MS: {
+    schema: milliseconds(1, 600_000),
+    wants: 'a whole number of milliseconds from 1 to 600000, like 500',
+  },
+  SARVANOM_STALL_MS: {
+    schema: milliseconds(50, 60_000),
+    wants: 'a whole number of milliseconds from 50 to 60000, like 200',
+  },
   SARVANOM_DRAIN_SECONDS: {
     schema: z
       .string()

@@ -47,6 +47,10 @@ export interface Env {
   dailyTokens: number | undefined
   /** From readiness turning to 503 to the last new connection: for a load balancer to notice. */
   drainSeconds: number
+  /** Statements of the database that take longer are slow. */
+  slowStatementMs: number
+  /** The event loop stalls when it stands still for longer. */
+  stallMs: number
   metricsToken: string | undefined
   logLevel: NonNullable<VariableValues['LOG_LEVEL']>
   /** One sentence for each setting that has no effect yet, or that will be missed. */
@@ -120,6 +124,8 @@ function toEnv(values: VariableValues): Env {
     mail: smtpUrl && from ? { url: smtpUrl, from } : undefined,
     model: modelUrl ? { url: modelUrl, name: values.SARVANOM_MODEL, key: values.SARVANOM_MODEL_KEY } : undefined,
     dailyTokens: values.SARVANOM_DAILY_TOKENS,
+    slowStatementMs: values.SARVANOM_SLOW_STATEMENT_MS ?? 500,
+    stallMs: values.SARVANOM_STALL_MS ?? 200,
     drainSeconds: values.SARVANOM_DRAIN_SECONDS ?? 0,
     metricsToken: values.SARVANOM_METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? 'info',

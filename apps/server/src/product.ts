@@ -10,6 +10,7 @@ import {
   openOriginal,
   registerProduct,
   setupNeeded,
+  type Thresholds,
   version,
 } from '@sarvanom/core'
 import type { Database } from '@sarvanom/db'
@@ -43,10 +44,19 @@ interface ProductOptions {
   dataFolder: string
   log: Log
   metrics: Metrics
+  thresholds: Thresholds
 }
 
 /** Opens the core and ties it to what HTTP needs of it. */
-export async function openProduct({ env, db, publicUrl, dataFolder, log, metrics }: ProductOptions): Promise<Product> {
+export async function openProduct({
+  env,
+  db,
+  publicUrl,
+  dataFolder,
+  log,
+  metrics,
+  thresholds,
+}: ProductOptions): Promise<Product> {
   assertAccessDeclared(appRouter)
   const core = await createCore({
     db,
@@ -60,6 +70,7 @@ export async function openProduct({ env, db, publicUrl, dataFolder, log, metrics
     ...(env.model ? { model: { url: env.model.url, key: env.model.key, model: env.model.name } } : {}),
     log,
     metrics,
+    thresholds,
   })
   registerProduct(metrics.registry, {
     db,

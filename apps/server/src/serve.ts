@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { countStatements, openMetrics, registerMachine } from '@sarvanom/core'
+import { countStatements, openMetrics, openPerformanceMonitor, registerMachine } from '@sarvanom/core'
 import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
 import type { DataFolder } from './data-folder.ts'
 import { openEmbeddedDatabase } from './database.ts'
@@ -38,15 +38,26 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   const url = env.databaseUrl ?? server?.url ?? ''
   await migrated(url, server === undefined, log)
   const metrics = openMetrics()
+  const thresholds = { statementMs: env.slowStatementMs, stallMs: env.stallMs }
+  const monitor = openPerformanceMonitor({ thresholds, metrics, log })
+  const counting = countStatements(metrics)
   const db = openDatabase({
     url,
     log: (level, message, fields = {}) => log[level](fields, message),
-    observer: countStatements(metrics),
+    observer: {
+      ...counting,
+      statement(fact) {
+        counting.statement?.(fact)
+        monitor.statement(fact)
+      },
+    },
   })
   shutdown.add('database pool', db.close)
+  monitor.attach(db)
+  shutdown.add('performance monitor', monitor.stop)
 
   shutdown.signal.throwIfAborted()
-  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log, metrics })
+  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log, metrics, thresholds })
   shutdown.add('product', product.stop)
   const streams = new AbortController()
   const graceMs = env.drainSeconds * 1000

@@ -29,6 +29,7 @@ import {
 } from './library/index.ts'
 import { type Afterwards, type Mail, openAfterwards, openMail } from './mail/index.ts'
 import { type ModelOptions, type Models, openModels } from './models/index.ts'
+import type { Thresholds } from './performance/index.ts'
 import { deleteExpiredLinks, mailVerification } from './registration/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
 import { openSecretBox, type SecretBox } from './secrets/index.ts'
@@ -58,6 +59,8 @@ export interface CoreOptions {
   log: Logger
   /** What is counted while it works; by default nobody reads it. */
   metrics?: Metrics | undefined
+  /** Above which the performance monitor of this process keeps what it sees; undefined: there is none. */
+  thresholds?: Thresholds | undefined
   clock?: () => Date
 }
 
@@ -89,6 +92,8 @@ export interface Core extends LibraryContext {
   /** Tells of changed rights, on whichever server they changed. */
   changes: AccessChanges
   setupCode: string
+  /** Above which this process keeps what was slow; undefined: it does not watch. */
+  thresholds: Thresholds | undefined
   dailyTokens: number | undefined
   models: Models
   retrieval: Retrieval
@@ -173,6 +178,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     forgetSignIns: signIns.forget,
     whileSignedIn: watch.whileSignedIn,
     changes,
+    thresholds: options.thresholds,
     setupCode: options.setupCode ?? randomSetupCode(),
     dailyTokens: options.dailyTokens,
     models,

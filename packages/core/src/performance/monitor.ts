@@ -26,8 +26,6 @@ export interface PerformanceMonitor {
 interface MonitorOptions {
   thresholds: Thresholds
   metrics: Pick<Metrics, 'eventLoopStalls' | 'eventLoopStall'>
-  /** Folder of the installation, from which paths in stacks are told. */
-  root: string
   log: Logger
   clock?: () => Date
 }
@@ -36,7 +34,7 @@ const framesLogged = 5
 
 /** Watches this process for slow statements and for what holds its event loop, and stores where they were. */
 export function openPerformanceMonitor(options: MonitorOptions): PerformanceMonitor {
-  const { thresholds, metrics, root, log, clock = () => new Date() } = options
+  const { thresholds, metrics, log, clock = () => new Date() } = options
   let db: Database | undefined
   let spots: Spots | undefined
   const found = (spot: Spot) => spots?.add(spot)
@@ -81,7 +79,7 @@ export function openPerformanceMonitor(options: MonitorOptions): PerformanceMoni
     })
   }
 
-  const stalls = watchStalls({ thresholdMs: thresholds.stallMs, root, found: stalled, log })
+  const stalls = watchStalls({ thresholdMs: thresholds.stallMs, found: stalled, log })
   return {
     thresholds,
     statement,

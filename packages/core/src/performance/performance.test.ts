@@ -16,7 +16,7 @@ const logged: string[] = []
 beforeAll(async () => {
   const log = { ...silentLogger, warn: (...args: unknown[]) => void logged.push(JSON.stringify(args)) }
   const thresholds = { statementMs: 20, stallMs: 60_000 }
-  monitor = openPerformanceMonitor({ thresholds, metrics: openMetrics(), root: '/', log, clock: () => now })
+  monitor = openPerformanceMonitor({ thresholds, metrics: openMetrics(), log, clock: () => now })
   db = await createTestDatabase({ observer: { statement: (fact) => monitor.statement(fact) } })
   monitor.attach(db)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { framesOf, ownFrame, placeOf } from './frames.ts'
+import { linesOf, ownFrame, placeOf } from './frames.ts'
 import { beginWatch, type Judgement, judge } from './judge.ts'
 
 const limits = { thresholdMs: 200, beatMs: 50 }
@@ -68,27 +68,23 @@ describe('a heartbeat', () => {
 })
 
 describe('a place in a stack', () => {
-  const root = 'file:///srv/app/'
   it.each([
-    ['file:///srv/app/packages/core/src/a.ts', 'packages/core/src/a.ts'],
+    ['file:///srv/app/packages/core/src/a/b.ts', 'packages/core/src/a/b.ts'],
     ['file:///srv/app/node_modules/.pnpm/zod@4/node_modules/zod/index.js', 'node_modules/zod/index.js'],
     ['file:///home/somebody/other.ts', 'other.ts'],
     ['node:internal/timers', 'node:internal/timers'],
     ['', 'native'],
   ])('%s is told as %s', (url, place) => {
-    expect(placeOf(url, root)).toBe(place)
+    expect(placeOf(url)).toBe(place)
   })
 
   it('is counted from 1, and the product’s own is the one that is named', () => {
-    const frames = framesOf(
-      [
-        { functionName: 'parse', url: 'node:internal/x', location: { lineNumber: 0 } },
-        { functionName: '', url: 'file:///srv/app/packages/a.ts', location: { lineNumber: 9, columnNumber: 4 } },
-      ],
-      root,
-    )
-    expect(frames).toEqual(['parse node:internal/x:1:1', '(anonymous) packages/a.ts:10:5'])
-    expect(ownFrame(frames)).toBe('(anonymous) packages/a.ts:10:5')
+    const lines = linesOf([
+      { functionName: 'parse', url: 'node:internal/x', line: 0, column: 0 },
+      { functionName: '', url: 'file:///srv/packages/core/src/a.ts', line: 9, column: 4 },
+    ])
+    expect(lines).toEqual(['parse node:internal/x:1:1', '(anonymous) packages/core/src/a.ts:10:5'])
+    expect(ownFrame(lines)).toBe('(anonymous) packages/core/src/a.ts:10:5')
     expect(ownFrame([])).toBe('')
   })
 })

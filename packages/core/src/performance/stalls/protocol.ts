@@ -1,3 +1,5 @@
+import type { Frame } from './frames.ts'
+
 /** What the watchdog thread is started with. */
 export interface WatchdogData {
   /** Two 64-bit integers: nanoseconds of `process.hrtime` at the main thread's last beat, and 1 while somebody debugs it. */
@@ -6,8 +8,6 @@ export interface WatchdogData {
   beatMs: number
   /** Between two stacks: taking one costs the main thread some milliseconds. */
   stackEveryMs: number
-  /** URL of the installation's folder, with a slash at its end. */
-  root: string
 }
 
 /** The main thread stood still, and goes on. */
@@ -16,7 +16,7 @@ export interface StallReport {
   /** Milliseconds of `process.hrtime` when it began. */
   from: number
   /** The innermost first; empty where none could be taken. */
-  frames: string[]
+  frames: Frame[]
   /** For how long the thread answered to nobody after it was asked for the stack: it was in native code or collected garbage. */
   unreachableMs: number
 }

@@ -1,10 +1,10 @@
 import { type Debugger, Session } from 'node:inspector'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CallFrame, framesOf } from './frames.ts'
+import type { Frame } from './frames.ts'
 import { clockMs } from './protocol.ts'
 
 export interface Stack {
-  frames: string[]
+  frames: Frame[]
   unreachableMs: number
 }
 
@@ -20,7 +20,7 @@ const graceMs = 500
  * @param standing whether it is still the same standstill: a stack of afterwards is no evidence.
  * @returns undefined where it went on before its stack could be taken
  */
-export async function takeStack(root: string, standing: () => boolean): Promise<Stack | undefined> {
+export async function takeStack(standing: () => boolean): Promise<Stack | undefined> {
   const session = new Session()
   const asked = clockMs()
   let reachedAt: number | undefined
@@ -53,8 +53,13 @@ export async function takeStack(root: string, standing: () => boolean): Promise<
     session.disconnect()
   }
   if (callFrames === undefined || reachedAt === undefined) return undefined
-  const located = callFrames.map(
-    (frame): CallFrame => ({ ...frame, url: urls.get(frame.location.scriptId) ?? frame.url }),
+  const frames = callFrames.map(
+    ({ functionName, url, location: { scriptId, lineNumber, columnNumber } }): Frame => ({
+      functionName,
+      url: urls.get(scriptId) ?? url,
+      line: lineNumber,
+      column: columnNumber ?? 0,
+    }),
   )
-  return { frames: framesOf(located, root), unreachableMs: reachedAt - asked }
+  return { frames, unreachableMs: reachedAt - asked }
 }

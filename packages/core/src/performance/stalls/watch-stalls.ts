@@ -1,9 +1,9 @@
 import { url as debuggerUrl } from 'node:inspector'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Logger } from '../../telemetry/index.ts'
 import { watchCollections } from './collections.ts'
+import { linesOf } from './frames.ts'
 import type { StallReport, WatchdogData } from './protocol.ts'
 
 /** The main thread stood still: nobody was answered for so long. */
@@ -19,8 +19,6 @@ export interface Stall {
 
 interface WatchOptions {
   thresholdMs: number
-  /** Folder of the installation, from which paths in stacks are told. */
-  root: string
   found(stall: Stall): void
   log: Logger
   /** Between two stacks. */
@@ -38,7 +36,7 @@ const settleMs = 100
  * stands still. The beat is one timer; nothing else is done while all is well. A watchdog that died is replaced.
  */
 export function watchStalls(options: WatchOptions): { stop(): Promise<void> } {
-  const { thresholdMs, root, found, log, stackEveryMs = 5_000 } = options
+  const { thresholdMs, found, log, stackEveryMs = 5_000 } = options
   const beatMs = Math.min(50, Math.max(5, Math.round(thresholdMs / 4)))
   const memory = new SharedArrayBuffer(16)
   const beats = new BigInt64Array(memory)
@@ -56,11 +54,12 @@ export function watchStalls(options: WatchOptions): { stop(): Promise<void> } {
 
   async function report({ ms, from, frames, unreachableMs }: StallReport) {
     await sleep(settleMs, undefined, { ref: false })
-    if (!stopped) found({ ms, frames, unreachableMs, collectingMs: collections.between(from, from + ms) })
+    if (!stopped)
+      found({ ms, frames: linesOf(frames), unreachableMs, collectingMs: collections.between(from, from + ms) })
   }
 
   function start() {
-    const data: WatchdogData = { beat: memory, thresholdMs, beatMs, stackEveryMs, root: `${pathToFileURL(root).href}/` }
+    const data: WatchdogData = { beat: memory, thresholdMs, beatMs, stackEveryMs }
     const limits = { maxOldGenerationSizeMb: 48 }
     worker = new Worker(workerUrl, { workerData: data, resourceLimits: limits, env: {}, execArgv: [] })
     worker.unref()

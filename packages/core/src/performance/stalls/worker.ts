@@ -6,7 +6,7 @@ import { type Stack, takeStack } from './take-stack.ts'
 
 if (!parentPort) throw new Error('worker.ts runs in a worker thread only')
 const port = parentPort
-const { beat, thresholdMs, beatMs, stackEveryMs, root } = workerData as WatchdogData
+const { beat, thresholdMs, beatMs, stackEveryMs } = workerData as WatchdogData
 const beats = new BigInt64Array(beat)
 const lastBeat = () => Number(Atomics.load(beats, 0)) / 1e6
 const debugged = () => Atomics.load(beats, 1) === 1n
@@ -32,7 +32,7 @@ setInterval(() => {
   if (judgement.is === 'standing' && now - taken >= stackEveryMs) {
     taken = now
     const { beat: standingAt } = watch
-    stack = takeStack(root, () => lastBeat() === standingAt)
+    stack = takeStack(() => lastBeat() === standingAt)
   }
   if (judgement.is === 'over') void tell(judgement.ms, judgement.from, stack)
   if (judgement.is !== 'standing' && !watch.noticed) stack = undefined

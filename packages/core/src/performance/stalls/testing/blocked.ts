@@ -1,7 +1,6 @@
 // Blocks its main thread as its argument says, and tells on stdout, a line of JSON each, what the watchdog found.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { silentLogger } from '../../../telemetry/index.ts'
 import { watchStalls } from '../watch-stalls.ts'
@@ -37,11 +36,9 @@ const acts: Record<string, () => Promise<void> | void> = {
   nothing: () => {},
 }
 
-const root = fileURLToPath(new URL('../../../../../..', import.meta.url)).replace(/\/$/, '')
 const watch = watchStalls({
   thresholdMs: 200,
   stackEveryMs: 0,
-  root,
   found: (found) => say({ found }),
   log: { ...silentLogger, warn: (_fields, message) => say({ warned: message }) },
 })
