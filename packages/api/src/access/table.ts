@@ -105,6 +105,7 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'search.cancel': ask,
   'queries.list': read,
   'queries.get': read,
+  'queries.timeline': read,
   'queries.delete': ask,
   'queries.rerun': ask,
   'queries.rate': ask,
@@ -122,6 +123,10 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
 
   'system.info': system,
   'system.rebuildIndex': system,
+  'system.performance.statements': system,
+  'system.performance.stalls': system,
+  'system.performance.runs': system,
+  'system.performance.forget': system,
   'system.settings.get': system,
   'system.settings.update': system,
 

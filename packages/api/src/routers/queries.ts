@@ -1,5 +1,5 @@
-import { deleteQuery, getQuery, listQueries, rateQuery, rerun } from '@sarvanom/core'
-import { idSchema, listQueriesSchema, rateQuerySchema } from '@sarvanom/core/schemas'
+import { deleteQuery, getQuery, listQueries, rateQuery, rerun, runTimeline } from '@sarvanom/core'
+import { idSchema, listQueriesSchema, queryTimelineSchema, rateQuerySchema } from '@sarvanom/core/schemas'
 import { z } from 'zod'
 import { router, userProcedure } from '../procedures.ts'
 
@@ -8,6 +8,7 @@ const byId = z.object({ id: idSchema })
 export const queriesRouter = router({
   list: userProcedure.input(listQueriesSchema).query(({ ctx, input }) => listQueries(ctx.core, ctx.actor, input)),
   get: userProcedure.input(byId).query(({ ctx, input }) => getQuery(ctx.core, ctx.actor, input.id)),
+  timeline: userProcedure.input(queryTimelineSchema).query(({ ctx, input }) => runTimeline(ctx.core, ctx.actor, input)),
   delete: userProcedure.input(byId).mutation(async ({ ctx, input }) => {
     await deleteQuery(ctx.core, ctx.actor, input.id)
     return { id: input.id }

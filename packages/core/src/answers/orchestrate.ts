@@ -6,6 +6,7 @@ import { type Retrieved, retrieve } from './agents/retriever.ts'
 import { type Draft, quote, write } from './agents/synthesizer.ts'
 import { BudgetExceeded, within } from './budget.ts'
 import type { AnswerView, RunEventBody, Stage } from './schema.ts'
+import { openSpans, type StepSpan } from './spans.ts'
 
 /** Results of the steps that are complete: what a resumed run goes on from. */
 export interface StepResults {
@@ -18,7 +19,16 @@ export interface StepResults {
 export type StepName = keyof StepResults
 
 /** Marks that a step is complete; stored in one transaction with the events before it. */
-export type StepDone = { [S in StepName]: { type: 'step'; name: S; result: StepResults[S]; startedAt: Date } }[StepName]
+export type StepDone = {
+  [S in StepName]: {
+    type: 'step'
+    name: S
+    result: StepResults[S]
+    startedAt: Date
+    /** What took its time in it. */
+    spans?: StepSpan[]
+  }
+}[StepName]
 
 // Shares of the time budget. What is left over is for storing and for the steps that are quick.
 const share = { retrieve: 0.25, synthesize: 0.6, check: 0.1 }
@@ -32,12 +42,13 @@ const share = { retrieve: 0.25, synthesize: 0.6, check: 0.1 }
  */
 export async function* orchestrate(
   input: RunInput,
-  context: AgentContext,
+  shared: Omit<AgentContext, 'spans'>,
   done: Partial<StepResults>,
   resumed: boolean,
   now: () => Date,
 ): AsyncGenerator<RunEventBody | StepDone> {
-  const { budget, signal } = context
+  const { budget, signal } = shared
+  const context: AgentContext = { ...shared, spans: openSpans(now) }
   const status = (stage: Stage, message: string): RunEventBody => ({ type: 'status', stage, message })
 
   if (!done.plan) {
@@ -57,7 +68,7 @@ export async function* orchestrate(
     const planned = done.plan
     const result = await within(budget.totalMs * share.retrieve, signal, (inner) => retrieve(planned, context, inner))
     yield { type: 'hits', hits: result.passages.map(toHit), lanes: result.lanes }
-    yield { type: 'step', name: 'retrieve', result, startedAt }
+    yield { type: 'step', name: 'retrieve', result, startedAt, spans: context.spans.spans.splice(0) }
     done.retrieve = result
   }
   const { passages } = done.retrieve
@@ -73,7 +84,7 @@ export async function* orchestrate(
     const inner = { ...context, signal: AbortSignal.any([signal, limit]) }
     const synthesis = generating ? write(input, passages, inner) : quote(input, done.plan, passages, inner)
     const result = yield* drain(synthesis, signal, limit)
-    yield { type: 'step', name: 'synthesize', result, startedAt }
+    yield { type: 'step', name: 'synthesize', result, startedAt, spans: context.spans.spans.splice(0) }
     done.synthesize = result
   }
 

@@ -42,7 +42,8 @@ export async function claimRun(
        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE runs SET takeovers = takeovers + (status = 'running')::int, status = 'running', lease_owner = $1,
-         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now())
+         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),
+         taken_up_at = array_append(taken_up_at, now()::timestamptz(3))
        WHERE id = (SELECT id FROM chosen)
        RETURNING id, query_id, last_seq, takeovers, cancel_requested_at,
          extract(epoch FROM now() - created_at)::float8 AS waited
@@ -110,8 +111,8 @@ export async function appendEvents(
        SELECT run.id, e.seq, e.at, e.type, e.payload
        FROM run, jsonb_to_recordset($9::jsonb) AS e(seq int, at timestamptz, type text, payload jsonb)
      ), step AS (
-       INSERT INTO run_steps (run_id, name, result, started_at, completed_at)
-       SELECT run.id, $10, $11::jsonb, $12, $13 FROM run WHERE $10::text IS NOT NULL
+       INSERT INTO run_steps (run_id, name, result, started_at, completed_at, spans)
+       SELECT run.id, $10, $11::jsonb, $12, $13, $17::jsonb FROM run WHERE $10::text IS NOT NULL
        ON CONFLICT (run_id, name) DO NOTHING
      ), documents AS (
        INSERT INTO run_documents (run_id, document_id)
@@ -144,6 +145,7 @@ export async function appendEvents(
       documentsOf(events),
       tokenCountKey(''),
       tokenWindowMs,
+      JSON.stringify(step?.done.spans ?? []),
     ],
   )
   if (rows.length === 0) throw new LeaseLost()

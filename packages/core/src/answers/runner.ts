@@ -138,7 +138,7 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
     limit = setTimeout(() => controller.abort(new BudgetExceeded()), budget.totalMs)
     const { done, interrupted } = await loadSteps(context, run.id)
     measures.resumes(Object.keys(done) as StepName[])
-    const agents: AgentContext = {
+    const agents: Omit<AgentContext, 'spans'> = {
       signal: controller.signal,
       budget,
       models: context.models,

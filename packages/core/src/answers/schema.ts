@@ -35,6 +35,9 @@ export const rateQuerySchema = z.object({
   comment: typedText('comment', 0, 2000).default(''),
 })
 
+/** Without `runId`: of the query's last run. */
+export const queryTimelineSchema = z.object({ id: idSchema, runId: idSchema.optional() })
+
 /** One way to find chunks. */
 export type LaneName = 'keyword' | 'vector' | 'graph' | 'web'
 

@@ -264,7 +264,7 @@ describe('the vector lane', () => {
       await own.add(collectionId, [{ title: 'Latecomer', texts: ['harbour boat2x boat4x boat6x'] }])
       const scope = { collectionIds: [collectionId], documents: {} }
       const { hits, lanes } = await own.retrieval.search({ query: 'boat2x', scope, lanes: ['vector'], limit: 100 })
-      expect(lanes).toEqual({ vector: { status: 'ok', tookMs: expect.any(Number) } })
+      expect(lanes).toEqual({ vector: { status: 'ok', tookMs: expect.any(Number), startMs: expect.any(Number) } })
       expect(hits.map(({ title }) => title)).toContain('Latecomer')
       expect(hits.filter(({ text }) => !text.includes('boat2x')).length).toBeGreaterThan(0)
       expect(hits.filter(({ title }) => title.startsWith('Garden'))).toEqual([])

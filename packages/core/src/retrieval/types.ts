@@ -26,6 +26,8 @@ export interface LaneReport {
   /** `off`: not available for a reason that is no fault, which `message` says. */
   status: 'ok' | 'off' | 'failed'
   tookMs: number
+  /** From the beginning of the search to that of the lane; absent for a lane that did not search. */
+  startMs?: number
   message?: string
 }
 

@@ -10,7 +10,9 @@ export interface RetrieveResult {
   /** Best first. */
   hits: HitView[]
   tookMs: number
-  lanes: Partial<Record<LaneName, { status: 'ok' | 'off' | 'failed'; tookMs: number; message?: string }>>
+  lanes: Partial<
+    Record<LaneName, { status: 'ok' | 'off' | 'failed'; tookMs: number; startMs?: number; message?: string }>
+  >
 }
 
 /**

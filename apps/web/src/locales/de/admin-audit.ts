@@ -89,6 +89,7 @@ export const audit = {
     documents_access_set: 'Leser eines Dokuments wählen',
     audit_export: 'Protokoll exportieren',
     system_rebuildIndex: 'Index neu aufbauen',
+    system_performance_forget: 'Langsame Anweisungen oder Stillstände löschen',
     system_settings_update: 'Einstellungen der Anmeldung ändern',
   },
 }

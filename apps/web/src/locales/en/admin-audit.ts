@@ -89,6 +89,7 @@ export const audit = {
     documents_access_set: 'Choose who reads a document',
     audit_export: 'Export the audit log',
     system_rebuildIndex: 'Rebuild the index',
+    system_performance_forget: 'Clear slow statements or stalls',
     system_settings_update: 'Change the sign-in settings',
   },
 } as const

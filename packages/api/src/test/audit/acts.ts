@@ -213,6 +213,7 @@ export function acts(test: TestCore, admin: Browser): Record<Exclude<AuditAction
       return () => exportAudit(test.core, exporting, { format: 'csv' }, {})
     },
     'system.rebuildIndex': now(() => as().system.rebuildIndex()),
+    'system.performance.forget': now(() => as().system.performance.forget({ kind: 'statement' })),
     'system.settings.update': now(() => as().system.settings.update({ signIn: { sessionIdleDays: 7 } })),
   }
 }

@@ -119,6 +119,10 @@ export const cases: Readonly<Record<string, Case>> = {
   'audit.list': manages('audit:read', () => list, true),
   'system.info': manages('system:manage', undefined, true),
   'system.rebuildIndex': manages('system:manage', undefined, true),
+  'system.performance.statements': manages('system:manage', () => ({}), true),
+  'system.performance.stalls': manages('system:manage', () => ({}), true),
+  'system.performance.runs': manages('system:manage', () => ({}), true),
+  'system.performance.forget': manages('system:manage', () => ({ kind: 'stall' }), true),
   'system.settings.get': manages('system:manage', undefined, true),
   'system.settings.update': manages('system:manage', () => ({ signIn: { sessionIdleDays: 14 } }), true),
 
@@ -164,6 +168,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'search.cancel': asks('own', (o) => ({ runId: o.runId })),
   'queries.list': { ...reads(undefined, () => list), general: true },
   'queries.get': reads('own', (o) => ({ id: o.queryId })),
+  'queries.timeline': reads('own', (o) => ({ id: o.queryId })),
   'queries.delete': asks('own', (o) => ({ id: o.queryId })),
   'queries.rerun': asks('own', (o) => ({ id: o.queryId })),
   'queries.rate': asks('own', (o) => ({ id: o.queryId, rating: 'up' })),

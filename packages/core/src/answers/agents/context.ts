@@ -2,6 +2,7 @@ import type { Models } from '../../models/index.ts'
 import type { Logger } from '../../telemetry/index.ts'
 import type { Budget } from '../budget.ts'
 import type { HitView, LaneName, Mode } from '../schema.ts'
+import type { SpanLog } from '../spans.ts'
 
 /** A hit with what the synthesizer and the fact-checker need beyond what a client sees. */
 export interface Passage extends HitView {
@@ -12,7 +13,7 @@ export interface Passage extends HitView {
 }
 
 export type LaneReport = Partial<
-  Record<LaneName, { status: 'ok' | 'off' | 'failed'; tookMs: number; message?: string }>
+  Record<LaneName, { status: 'ok' | 'off' | 'failed'; tookMs: number; startMs?: number; message?: string }>
 >
 
 export interface PreviousTurn {
@@ -41,4 +42,6 @@ export interface AgentContext {
   /** Searches within what the asker may read, now. */
   search(query: string, limit: number, signal: AbortSignal): Promise<{ passages: Passage[]; lanes: LaneReport }>
   log: Logger
+  /** Of the step that is under way. */
+  spans: SpanLog
 }

@@ -1,5 +1,6 @@
 import { DomainError } from '../../errors.ts'
 import type { LaneName } from '../schema.ts'
+import type { LaneSpan } from '../spans.ts'
 import type { AgentContext, LaneReport, Passage } from './context.ts'
 import type { Plan } from './planner.ts'
 
@@ -13,10 +14,21 @@ export interface Retrieved {
 /** Scatter-gather: each of the plan's searches at once, then the best passages of all of them. */
 export async function retrieve(
   plan: Plan,
-  { search, budget, log }: AgentContext,
+  { search, budget, log, spans }: AgentContext,
   signal: AbortSignal,
 ): Promise<Retrieved> {
-  const settled = await Promise.allSettled(plan.queries.map((query) => search(query, budget.passages, signal)))
+  const timedSearch = async (query: string) => {
+    const span = spans.start()
+    try {
+      const found = await search(query, budget.passages, signal)
+      span.end({ name: 'search', lanes: laneSpans(found.lanes), failed: false })
+      return found
+    } catch (error) {
+      span.end({ name: 'search', lanes: [], failed: true })
+      throw error
+    }
+  }
+  const settled = await Promise.allSettled(plan.queries.map(timedSearch))
   signal.throwIfAborted()
   const found = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const failures = settled.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []))
@@ -52,6 +64,11 @@ export function mergePassages(lists: readonly (readonly Passage[])[], limit: num
   return [...merged.values()]
 }
 
+const laneSpans = (lanes: LaneReport): LaneSpan[] =>
+  (Object.entries(lanes) as [LaneName, NonNullable<LaneReport[LaneName]>][]).map(
+    ([lane, { status, startMs, tookMs }]) => ({ lane, status, startMs: startMs ?? null, ms: tookMs }),
+  )
+
 const severity = { ok: 0, off: 1, failed: 2 }
 
 /** Per lane the worst status and the longest time. */
@@ -60,7 +77,9 @@ function mergeLanes(reports: readonly LaneReport[]): LaneReport {
   for (const report of reports) {
     for (const [name, lane] of Object.entries(report) as [LaneName, NonNullable<LaneReport[LaneName]>][]) {
       const known = merged[name]
-      if (!known || severity[lane.status] > severity[known.status]) merged[name] = { ...lane }
+      // When it began differs between searches: that is in their spans.
+      const { startMs: _, ...report } = lane
+      if (!known || severity[lane.status] > severity[known.status]) merged[name] = report
       else if (lane.tookMs > known.tookMs) merged[name] = { ...known, tookMs: lane.tookMs }
     }
   }

@@ -57,7 +57,7 @@ export async function* quote(
 export async function* write(
   input: RunInput,
   passages: Passage[],
-  { budget, models, signal }: AgentContext,
+  { budget, models, signal, spans }: AgentContext,
 ): Synthesis {
   if (passages.length === 0) return { kind: 'none', claims: [] }
   const { messages, passageCount } = buildPrompt({
@@ -80,18 +80,23 @@ export async function* write(
       yield* announce(claims.at(-1))
     }
   }
+  const call = spans.start()
+  let firstMs: number | null = null
   for await (const part of models.streamText({
     messages,
     maxOutputTokens: budget.outputTokens,
     temperature: 0,
     signal,
   })) {
-    if (part.type === 'delta') yield* take(stream.push(part.text))
-    else {
+    if (part.type === 'delta') {
+      firstMs ??= call.elapsedMs()
+      yield* take(stream.push(part.text))
+    } else {
       usage.inputTokens += part.inputTokens
       usage.outputTokens += part.outputTokens
     }
   }
+  call.end({ name: 'model', firstMs })
   yield* take(stream.end())
   yield { type: 'usage', ...usage }
   const name = models.status().name

@@ -7,6 +7,8 @@ import type { LaneReport } from '../types.ts'
 export interface LaneResult {
   report: LaneReport
   candidates: Candidate[]
+  /** On the clock of `performance`; absent where it did not search. */
+  begun?: number
   error?: unknown
 }
 
@@ -15,10 +17,10 @@ const timed = async (find: () => Promise<Candidate[]>): Promise<LaneResult> => {
   const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
   try {
     const candidates = await find()
-    return { report: { status: 'ok', tookMs: tookMs() }, candidates }
+    return { report: { status: 'ok', tookMs: tookMs() }, candidates, begun }
   } catch (error) {
     const message = 'The search index did not answer'
-    return { report: { status: 'failed', tookMs: tookMs(), message }, candidates: [], error }
+    return { report: { status: 'failed', tookMs: tookMs(), message }, candidates: [], begun, error }
   }
 }
 

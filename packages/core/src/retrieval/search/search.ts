@@ -5,7 +5,7 @@ import { analyzeQuery, queryLanguages } from '../analysis/query.ts'
 import { LSA_WEIGHTS, rank } from '../ranking/rank.ts'
 import { searchFilter } from '../store/filter.ts'
 import type { OpenVersion } from '../store/versions.ts'
-import type { Hit, RetrievalLane, SearchFilters, SearchResult } from '../types.ts'
+import type { Hit, LaneReport, RetrievalLane, SearchFilters, SearchResult } from '../types.ts'
 import { keywordLane, type LaneResult, mergeLanes, vectorLane } from './lanes.ts'
 import { type ReadScope, readBack } from './read-back.ts'
 
@@ -74,7 +74,7 @@ const searchIn = async (context: SearchContext, request: SearchRequest): Promise
   let lanes: SearchResult['lanes'] = {}
   for (let pool = Math.max(LEAST_POOL, limit * 2); ; pool *= 4) {
     signal?.throwIfAborted()
-    const found = await findTwice(context, request, where, pool)
+    const found = await findTwice(context, request, where, pool, begun)
     signal?.throwIfAborted()
     lanes = found.lanes
     hits = await readBack(context.db, scope, found.ranking, { limit, groupByDocument })
@@ -85,14 +85,15 @@ const searchIn = async (context: SearchContext, request: SearchRequest): Promise
 }
 
 /** A version may be swapped away under the search, so a failure is tried once more on what is active then. */
-const findTwice = async (context: SearchContext, request: SearchRequest, where: string, limit: number) => {
+const findTwice = async (...args: Parameters<typeof findOnce>) => {
+  const [context] = args
   try {
-    return await findOnce(context, request, where, limit)
+    return await findOnce(...args)
   } catch {
     context.failed()
   }
   try {
-    return await findOnce(context, request, where, limit)
+    return await findOnce(...args)
   } catch (error) {
     throw unavailable(error)
   }
@@ -104,7 +105,17 @@ const unavailable = (cause: unknown) =>
 const idle = ({ lanes = ['keyword', 'vector'] }: SearchRequest): SearchResult['lanes'] =>
   Object.fromEntries(lanes.map((lane) => [lane, { status: 'ok', tookMs: 0 }]))
 
-const findOnce = async (context: SearchContext, request: SearchRequest, where: string, limit: number) => {
+const reportOf = ({ report, begun }: LaneResult, since: number): LaneReport =>
+  begun === undefined ? report : { ...report, startMs: Math.round((begun - since) * 10) / 10 }
+
+/** @param since when the search began, on the clock of `performance` */
+const findOnce = async (
+  context: SearchContext,
+  request: SearchRequest,
+  where: string,
+  limit: number,
+  since: number,
+) => {
   const { query, lanes: wanted = ['keyword', 'vector'], filters } = request
   const version = await context.active()
   const { table, embedder, idf } = version
@@ -136,8 +147,8 @@ const findOnce = async (context: SearchContext, request: SearchRequest, where: s
     ranking: rank({ queries, pool, idf, weights: LSA_WEIGHTS }),
     more: results.some(({ candidates }) => candidates.length >= limit),
     lanes: {
-      ...(keyword ? { keyword: keyword.report } : {}),
-      ...(nearest ? { vector: nearest.report } : {}),
+      ...(keyword ? { keyword: reportOf(keyword, since) } : {}),
+      ...(nearest ? { vector: reportOf(nearest, since) } : {}),
     },
   }
 }
