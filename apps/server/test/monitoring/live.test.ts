@@ -54,7 +54,8 @@ describe.runIf(installed)(`a real Prometheus${withoutPrometheus}`, () => {
       folder: join(folder, 'prometheus'),
       targets: [new URL(base).host],
       ruleFiles: ['recording.yml', 'alerts.yml'].map((name) => deployed(`prometheus/${name}`)),
-      seconds: 1,
+      scrapeSeconds: 1,
+      evaluationSeconds: 1,
     })
     await use(base)
   })

@@ -41,22 +41,25 @@ interface Options {
   /** host:port. */
   targets: readonly string[]
   ruleFiles: readonly string[]
-  /** Of scrapes and evaluations. */
-  seconds: number
+  scrapeSeconds: number
+  evaluationSeconds: number
 }
 
 /** A real Prometheus on a free port of loopback, with a data folder of its own. */
-export async function startPrometheus({ folder, targets, ruleFiles, seconds }: Options): Promise<Prometheus> {
+export async function startPrometheus(options: Options): Promise<Prometheus> {
+  const { folder, targets, ruleFiles, scrapeSeconds, evaluationSeconds } = options
   mkdirSync(folder, { recursive: true })
   const targetsFile = join(folder, 'targets.json')
   const scrape = (list: readonly string[]) => writeFileSync(targetsFile, JSON.stringify([{ targets: list }]))
   scrape(targets)
   const config = {
-    global: { scrape_interval: `${seconds}s`, scrape_timeout: `${seconds}s`, evaluation_interval: `${seconds}s` },
+    global: {
+      scrape_interval: `${scrapeSeconds}s`,
+      scrape_timeout: `${scrapeSeconds}s`,
+      evaluation_interval: `${evaluationSeconds}s`,
+    },
     rule_files: ruleFiles,
-    scrape_configs: [
-      { job_name: 'sarvanom', file_sd_configs: [{ files: [targetsFile], refresh_interval: `${seconds}s` }] },
-    ],
+    scrape_configs: [{ job_name: 'sarvanom', file_sd_configs: [{ files: [targetsFile], refresh_interval: '1s' }] }],
   }
   const configFile = join(folder, 'prometheus.yml')
   // JSON is YAML.
@@ -135,7 +138,7 @@ export async function endPrometheus(): Promise<void> {
   }
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   const port = await new Promise<number>((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port))
