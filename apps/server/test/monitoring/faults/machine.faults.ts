@@ -1,0 +1,85 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { availableParallelism } from 'node:os'
+import { afterAll, beforeAll, it } from 'vitest'
+import { evaluate, holdEventLoop } from './inspector.ts'
+import { openMemoryGroup, withOpenFiles } from './limits.ts'
+import { printShown, show } from './show.ts'
+import { openWorld, type World } from './world.ts'
+
+const mostFiles = 400
+const isRoot = process.getuid?.() === 0
+const group = openMemoryGroup()
+let world: World
+beforeAll(async () => {
+  world = await openWorld({
+    begin: (start) => {
+      const limited = () => (isRoot ? withOpenFiles(mostFiles, start) : start())
+      return group ? group.begin(limited) : limited()
+    },
+  })
+})
+afterAll(async () => {
+  printShown()
+  await world.close()
+  group?.close()
+})
+
+it('the event loop is held', () =>
+  show(
+    world.prometheus,
+    'JavaScript that computes for 0.4 s at a time, by a debugger',
+    ['SarvanomEventLoopLag', 'SarvanomEventLoopStalls'],
+    async () => {
+      await evaluate(world.server(), holdEventLoop(400, 40_000))
+      return () => {}
+    },
+  ))
+
+it('all processors are busy', () =>
+  show(
+    world.prometheus,
+    'a program on each processor that computes without end',
+    ['SarvanomCpuSaturated'],
+    async () => {
+      const children = Array.from({ length: availableParallelism() }, () =>
+        spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
+      )
+      return async () => {
+        for (const child of children) {
+          const ended = once(child, 'close')
+          child.kill('SIGKILL')
+          await ended
+        }
+      }
+    },
+  ))
+
+it.runIf(isRoot)('it has nearly as many connections open as it may', () =>
+  show(world.prometheus, `idle connections, of ${mostFiles} open files`, ['SarvanomFilesOpen'], async () => {
+    const { hostname, port } = new URL(world.base)
+    const sockets: Socket[] = []
+    for (let n = 0; n < mostFiles * 0.78; n++) {
+      const socket = connect(Number(port), hostname)
+      socket.on('error', () => {})
+      sockets.push(socket)
+      await once(socket, 'connect')
+    }
+    return () => {
+      for (const socket of sockets) socket.destroy()
+    }
+  }),
+)
+
+it.runIf(group)('it needs nearly all the memory that it may have', () =>
+  show(
+    world.prometheus,
+    'a limit of memory (cgroup) just above what it uses',
+    ['SarvanomMemoryHigh', 'SarvanomHostMemoryLow', 'SarvanomShedding'],
+    async () => {
+      group?.limit(Math.ceil(group.usedBytes() * 1.06))
+      return () => group?.limit(undefined)
+    },
+  ),
+)
