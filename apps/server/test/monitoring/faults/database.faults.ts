@@ -33,7 +33,6 @@ it('the database is stopped', () => {
     'SarvanomCheckFailing',
     'SarvanomHttpErrors',
     'SarvanomProcedureErrors',
-    'SarvanomLogErrors',
   ]
   return show(world.prometheus, 'PostgreSQL stopped, then started again', alerts, async () => {
     await world.postgres().stop()
@@ -93,5 +92,16 @@ it('the database hangs', () =>
       return () => {
         for (const pid of pids) process.kill(pid, 'SIGCONT')
       }
+    },
+  ))
+
+it('errors are logged', () =>
+  show(
+    world.prometheus,
+    'PostgreSQL stopped until the queue of jobs has complained',
+    ['SarvanomLogErrors'],
+    async () => {
+      await world.postgres().stop()
+      return () => world.startPostgresAgain()
     },
   ))
