@@ -9,6 +9,8 @@ export interface Expression {
 }
 
 interface Panel {
+  id: number
+  gridPos: { x: number; y: number; w: number; h: number }
   title: string
   description?: string
   targets?: { expr: string }[]

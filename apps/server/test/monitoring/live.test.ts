@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { endServers, startServer } from '../server-process.ts'
 import { type Comparison, compare } from './agreement.ts'
 import { admin, fillLibrary, openAdmin, openClient, setupCode, until } from './client.ts'
-import { dashboardExpressions, dashboards, declaredSeries, type Expression, namesIn } from './expressions.ts'
+import { dashboardExpressions, declaredSeries, type Expression, namesIn } from './expressions.ts'
 import { endPrometheus, type Prometheus, startPrometheus } from './prometheus.ts'
 import { deployed, prometheus as installed, runPromtool, withoutPrometheus } from './tools.ts'
 
@@ -122,25 +122,5 @@ describe.runIf(installed)(`a real Prometheus${withoutPrometheus}`, () => {
     const text = await exposition()
     for (const secret of ['admin@', 'nobody@', 'Admin', 'Monitoring', 'Glass', 'seals', 'glass', 'tides'])
       expect(text).not.toContain(secret)
-  })
-})
-
-describe('the dashboards', () => {
-  it('have ids of their own and are asked the same of each server', () => {
-    const ids = dashboards.map(({ uid }) => uid)
-    expect(ids.toSorted()).toEqual([
-      'sarvanom-answers',
-      'sarvanom-database-and-index',
-      'sarvanom-ingest',
-      'sarvanom-overview',
-    ])
-    for (const { templating } of dashboards)
-      expect(templating.list.map(({ name }) => name)).toEqual(['datasource', 'job', 'instance'])
-  })
-
-  it('say of each panel what it shows', () => {
-    const panels = dashboards.flatMap((board) => board.panels.filter(({ targets }) => targets))
-    const silent = panels.filter(({ description = '' }) => description.length < 10)
-    expect(silent.map(({ title }) => title)).toEqual([])
   })
 })
