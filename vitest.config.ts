@@ -36,6 +36,7 @@ export default defineConfig({
       withDatabase('server', 'apps/server'),
       project('web', 'apps/web'),
       { extends: true as const, test: { name: 'scripts', include: ['scripts/**/*.test.ts'] } },
+      { extends: true as const, test: { name: 'deploy', include: ['deploy/test/**/*.test.ts'] } },
     ],
   },
 })

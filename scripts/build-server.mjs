@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-// `npm run build:server [FOLDER]`: from a bare clone to a folder that runs the server with nothing but Node 24: the bundle,
-// and the packages it uses at run time (`build/server` where no folder is named). The container image, and whoever installs
-// without containers, use this one script.
-import { existsSync, readdirSync, rmSync } from 'node:fs'
+// `npm run build:server -- [--with-node] [FOLDER]`: from a bare clone to a folder that runs the server with nothing but
+// Node 24: the bundle, and the packages it uses at run time (`build/server` where no folder is named). With --with-node that
+// Node lies in it too, as `bin/node`. The container image, and whoever installs without containers, use this one script.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { node24, pnpm, prepare, root, StepFailed, stopSteps } from './lib/prepare.mjs'
 
 /** @param {string} line */
@@ -38,8 +39,11 @@ function assertReplaceable(folder) {
   )
 }
 
-/** @param {string} folder */
-async function build(folder) {
+/**
+ * @param {string} folder
+ * @param {boolean} withNode
+ */
+async function build(folder, withNode) {
   assertReplaceable(folder)
   await prepare('install', say)
   await Promise.all([prepare('generate', say), prepare('web', say)])
@@ -50,11 +54,17 @@ async function build(folder) {
   const kind = ['--prod', '--legacy', '--prefer-offline']
   await step('Collecting its packages', ['--filter', '@sarvanom/server', 'deploy', ...kind, ...layout, folder])
   for (const name of notAtRunTime) rmSync(join(folder, 'node_modules', name), { recursive: true, force: true })
-  say(`The server is in ${folder}: ${node24} ${join(folder, 'dist/main.js')}`)
+  if (withNode) {
+    mkdirSync(join(folder, 'bin'))
+    copyFileSync(node24, join(folder, 'bin/node'))
+  }
+  say(`The server is in ${folder}: ${withNode ? 'bin/node' : 'node'} dist/main.js`)
 }
 
+const { values, positionals } = parseArgs({ options: { 'with-node': { type: 'boolean' } }, allowPositionals: true })
+
 try {
-  await build(resolve(process.argv[2] ?? join(root, 'build/server')))
+  await build(resolve(positionals[0] ?? join(root, 'build/server')), values['with-node'] === true)
 } catch (error) {
   if (!(error instanceof StepFailed)) throw error
   say(error.message)
