@@ -53,7 +53,7 @@ it('connections to the database break again and again', () =>
       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> 'sarvanom-faults'`
     const stops = [repeat(() => world.sql(kill), 250), ...[1, 2, 3, 4].map(() => repeat(status, 20))]
     return async () => {
-      for (const stop of stops) await stop()
+      await Promise.all(stops.map((stop) => stop()))
     }
   }))
 
@@ -78,7 +78,7 @@ it('statements wait for a lock', () => {
       const list = () => world.client.query('collections.list', {})
       const stops = [repeat(lock, 500), ...Array.from({ length: 14 }, () => repeat(list, 50))]
       return async () => {
-        for (const stop of stops) await stop()
+        await Promise.all(stops.map((stop) => stop()))
       }
     },
   )

@@ -154,7 +154,7 @@ it.runIf(isRoot)('the index cannot be built because the disk is full', () =>
       fill()
       const stops = [repeat(async () => fill(), 100), repeat(() => world.client.mutate('system.rebuildIndex'), 1000)]
       return async () => {
-        for (const stop of stops) await stop()
+        await Promise.all(stops.map((stop) => stop()))
         rmSync(ballast)
         await sleep(1000)
       }

@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, it } from 'vitest'
 import { evaluate, holdEventLoop } from './inspector.ts'
 import { openMemoryGroup, withOpenFiles } from './limits.ts'
-import { printShown, show } from './show.ts'
+import { printShown, repeat, show } from './show.ts'
 import { openWorld, type World } from './world.ts'
 
 const mostFiles = 400
@@ -29,11 +29,16 @@ afterAll(async () => {
 it('the event loop is held', () =>
   show(
     world.prometheus,
-    'JavaScript that computes for 0.4 s at a time, by a debugger',
-    ['SarvanomEventLoopLag', 'SarvanomEventLoopStalls'],
+    'JavaScript that computes for 0.4 s at a time, by a debugger, while 40 ask',
+    ['SarvanomEventLoopLag', 'SarvanomEventLoopStalls', 'SarvanomShedding'],
     async () => {
-      await evaluate(world.server(), holdEventLoop(400, 40_000))
-      return () => {}
+      const hold = () => evaluate(world.server(), holdEventLoop(400, 20_000))
+      await hold()
+      const asking = () => world.client.query('auth.status')
+      const stops = [repeat(hold, 20_000), ...Array.from({ length: 40 }, () => repeat(asking, 10))]
+      return async () => {
+        await Promise.all(stops.map((stop) => stop()))
+      }
     },
   ))
 
@@ -76,7 +81,7 @@ it.runIf(group)('it needs nearly all the memory that it may have', () =>
   show(
     world.prometheus,
     'a limit of memory (cgroup) just above what it uses',
-    ['SarvanomMemoryHigh', 'SarvanomHostMemoryLow', 'SarvanomShedding'],
+    ['SarvanomMemoryHigh', 'SarvanomHostMemoryLow'],
     async () => {
       group?.limit(Math.ceil(group.usedBytes() * 1.06))
       return () => group?.limit(undefined)

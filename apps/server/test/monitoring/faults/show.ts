@@ -37,6 +37,8 @@ export async function show(prometheus: Prometheus, fault: string, alerts: readon
       left = judged.flatMap(({ row, done }) => (done ? [] : [row]))
     }
   }
+  // The fault before may have fired it too.
+  await each(async ({ alert }) => !(await named(alert)))
   const began = performance.now()
   const end = await cause()
   try {
