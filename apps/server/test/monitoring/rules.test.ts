@@ -15,7 +15,8 @@ describe.runIf(promtool)(`the rules of Prometheus${withoutPrometheus}`, () => {
   })
 
   it('and the example configurations that name them', async () => {
-    const files = ['prometheus.yml', 'several-servers.yml'].map((name) => `${folder}/${name}`)
+    const own = ['prometheus.yml', 'several-servers.yml'].map((name) => `${folder}/${name}`)
+    const files = [...own, deployed('compose/prometheus.yml')]
     // The file with the token exists where it is used only.
     const { code, output } = await runPromtool(['check', 'config', '--syntax-only', ...files])
     expect(code, output).toBe(0)
