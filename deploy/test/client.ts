@@ -6,6 +6,8 @@ export interface Client {
   events(procedure: string, input: object): AsyncGenerator<StreamEvent>
   /** @returns the answer to a multipart upload */
   upload(collectionId: string, files: Record<string, Blob>): Promise<Response>
+  /** Any other address, with the client's rights. */
+  fetch(path: string): Promise<Response>
 }
 
 export interface StreamEvent {
@@ -14,7 +16,7 @@ export interface StreamEvent {
   data: any
 }
 
-const account = { name: 'Mara Lindqvist', email: 'mara@example.org', password: 'tidal heron 42 lamps' }
+export const account = { name: 'Mara Lindqvist', email: 'mara@example.org', password: 'tidal heron 42 lamps' }
 
 /** Sets the server up with its first account. */
 export async function firstClient(base: string, setupCode: string): Promise<Client> {
@@ -23,7 +25,7 @@ export async function firstClient(base: string, setupCode: string): Promise<Clie
 }
 
 /** A client of the first account, by a token of its own. */
-export async function signedIn(base: string): Promise<Client> {
+async function signedIn(base: string): Promise<Client> {
   const { email, password } = account
   const { accessToken } = await call<{ accessToken: string }>(base, {}, 'POST', 'auth.token', { email, password })
   const headers = { authorization: `Bearer ${accessToken}` }
@@ -31,6 +33,7 @@ export async function signedIn(base: string): Promise<Client> {
     query: (procedure, input) => call(base, headers, 'GET', procedure, input),
     mutate: (procedure, input) => call(base, headers, 'POST', procedure, input),
     events: (procedure, input) => events(`${base}/trpc/${procedure}?input=${encode(input)}`, headers),
+    fetch: (path) => fetch(base + path, { headers }),
     upload(collectionId, files) {
       const form = new FormData()
       for (const [name, content] of Object.entries(files)) form.append('files', content, name)

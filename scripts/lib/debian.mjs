@@ -7,7 +7,13 @@ import { capture } from './prepare.mjs'
  * Programs, and the Debian package that has each. The tests find them in PATH by themselves and skip, saying so, where
  * they are missing.
  */
-const programs = { prometheus: 'prometheus', promtool: 'prometheus', nginx: 'nginx-light' }
+const programs = {
+  prometheus: 'prometheus',
+  promtool: 'prometheus',
+  nginx: 'nginx-light',
+  caddy: 'caddy',
+  'systemd-analyze': 'systemd',
+}
 
 // Debian puts servers where an ordinary user's PATH does not look.
 const beyondPath = ['/usr/sbin', '/usr/local/sbin']
