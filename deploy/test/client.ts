@@ -25,7 +25,7 @@ export async function firstClient(base: string, setupCode: string): Promise<Clie
 }
 
 /** A client of the first account, by a token of its own. */
-async function signedIn(base: string): Promise<Client> {
+export async function signedIn(base: string): Promise<Client> {
   const { email, password } = account
   const { accessToken } = await call<{ accessToken: string }>(base, {}, 'POST', 'auth.token', { email, password })
   const headers = { authorization: `Bearer ${accessToken}` }
