@@ -15,6 +15,7 @@ import { AnswerAnnouncement, AnswerHead } from './answer-head.tsx'
 import { type AnswerState, isOpen, useAnswer } from './answer-state.ts'
 import { ClaimRow } from './claim-row.tsx'
 import { shownDraft } from './run/claim-text.ts'
+import { AnswerTimeline } from './timeline/timeline.tsx'
 import type { Pointed, ThreadQuery } from './types.ts'
 
 interface Props {
@@ -81,6 +82,7 @@ export function QueryBlock({ query, current, alone, pointed, onPoint, onSelect }
         )}
         <Draft state={state} />
         {state.phase !== 'running' && <AnswerActions query={query} state={state} alone={alone} />}
+        {state.phase !== 'running' && query.runs.length > 0 && <AnswerTimeline query={query} />}
       </div>
     </article>
   )

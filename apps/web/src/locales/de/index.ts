@@ -9,6 +9,7 @@ import { documents, library, reader } from './library.ts'
 import { apiKeys, devices, profile, security } from './my-account.ts'
 import { sharing } from './sharing.ts'
 import { palette, shell } from './shell.ts'
+import { timeline } from './timeline.ts'
 
 export const messages: Translation<Messages> = {
   common,
@@ -21,6 +22,7 @@ export const messages: Translation<Messages> = {
   verdict,
   answer,
   progress,
+  timeline,
   evidence,
   library,
   documents,

@@ -5,6 +5,7 @@ import { documents, library, reader } from './library.ts'
 import { apiKeys, devices, profile, security } from './my-account.ts'
 import { sharing } from './sharing.ts'
 import { palette, shell } from './shell.ts'
+import { timeline } from './timeline.ts'
 
 /** What the pages behind signing in say. */
 export const desk = {
@@ -15,6 +16,7 @@ export const desk = {
   verdict,
   answer,
   progress,
+  timeline,
   evidence,
   library,
   documents,
