@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { BrokenPage, NotFoundPage } from './components/shell/full-page.tsx'
 import { auditSearch } from './features/admin/audit/audit-filter.ts'
+import { performanceSearch } from './features/admin/performance/performance-search.ts'
 import { queryClient, trpc } from './lib/api.ts'
 import { takeLinkToken } from './lib/link-token.ts'
 import { given, numberParam, oneOf, parseSearch, stringifySearch, textParam } from './lib/search-params.ts'
@@ -229,6 +230,12 @@ const adminParts = [
     path: '/audit',
     validateSearch: auditSearch,
     component: lazyRouteComponent(() => import('./features/admin/audit/audit-page.tsx'), 'AuditPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/performance',
+    validateSearch: performanceSearch,
+    component: lazyRouteComponent(() => import('./features/admin/performance/performance-page.tsx'), 'PerformancePage'),
   }),
   createRoute({
     getParentRoute: () => admin,

@@ -1,4 +1,5 @@
 import { audit } from './admin-audit.ts'
+import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
 
 const admin = {
@@ -8,6 +9,7 @@ const admin = {
   roles: 'Rollen',
   groups: 'Gruppen',
   audit: 'Protokoll',
+  performance: 'Leistung',
   signIn: 'Anmeldung',
 }
 
@@ -113,4 +115,4 @@ const invitations = {
   closed: 'Die Registrierung ist geschlossen. Zum Einladen erlauben Sie sie unter „Anmeldung“ mit Einladung.',
 }
 
-export const administration = { admin, users, invitations, roles, groups, audit, signInSettings }
+export const administration = { admin, users, invitations, roles, groups, audit, performance, signInSettings }

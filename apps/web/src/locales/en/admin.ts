@@ -1,4 +1,5 @@
 import { audit } from './admin-audit.ts'
+import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
 
 const admin = {
@@ -8,6 +9,7 @@ const admin = {
   roles: 'Roles',
   groups: 'Groups',
   audit: 'Audit log',
+  performance: 'Performance',
   signIn: 'Sign-in',
 } as const
 
@@ -113,4 +115,4 @@ const invitations = {
 } as const
 
 /** What the pages of the administration say; it comes with them. */
-export const administration = { admin, users, invitations, roles, groups, audit, signInSettings }
+export const administration = { admin, users, invitations, roles, groups, audit, performance, signInSettings }
