@@ -14,11 +14,11 @@ import {
   version,
 } from '@sarvanom/core'
 import type { Database } from '@sarvanom/db'
+import type { EmbeddedDatabase } from './database.ts'
 import type { Env } from './env.ts'
 import type { AppOptions } from './http/app.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { drain, fingerprinted } from './http/fingerprint.ts'
-import type { Check, CheckName } from './http/health.ts'
 import type { Log } from './logger.ts'
 import { secretOf } from './secret-file.ts'
 
@@ -28,7 +28,7 @@ export interface Product {
   documents: AppOptions['documents']
   jwks: AppOptions['jwks']
   exports: AppOptions['exports']
-  checks: Record<Exclude<CheckName, 'database'>, Check>
+  readiness: Core['readiness']
   /** For the person who started the server, while nobody has an account. */
   setupHint(): Promise<string | undefined>
   /** Gives unfinished runs back for others to go on with; requests are still answered. */
@@ -42,27 +42,24 @@ interface ProductOptions {
   db: Database
   publicUrl: string
   dataFolder: string
+  /** Where the database is a child of ours. */
+  embedded: EmbeddedDatabase | undefined
   log: Log
   metrics: Metrics
   thresholds: Thresholds
 }
 
 /** Opens the core and ties it to what HTTP needs of it. */
-export async function openProduct({
-  env,
-  db,
-  publicUrl,
-  dataFolder,
-  log,
-  metrics,
-  thresholds,
-}: ProductOptions): Promise<Product> {
+export async function openProduct(options: ProductOptions): Promise<Product> {
+  const { env, db, publicUrl, dataFolder, embedded, log, metrics, thresholds } = options
   assertAccessDeclared(appRouter)
   const core = await createCore({
     db,
     publicUrl,
     indexUrl: join(dataFolder, 'index'),
     filesRoot: join(dataFolder, 'files'),
+    dataFolder,
+    embedded,
     setupCode: env.setupCode,
     secret: env.secret ?? secretOf(dataFolder),
     mail: env.mail,
@@ -89,13 +86,7 @@ export async function openProduct({
     },
     jwks: () => core.tokens.jwks(),
     exports: (routes) => exportRoutes(routes, core),
-    checks: {
-      ...core.checks,
-      models: async () => {
-        const { configured, message } = core.models.status()
-        return configured ? core.checks.models() : { off: message }
-      },
-    },
+    readiness: core.readiness,
     async setupHint() {
       if (!(await setupNeeded({ db }))) return undefined
       const code = env.setupCode ? 'the setup code is in SARVANOM_SETUP_CODE' : `setup code: ${core.setupCode}`

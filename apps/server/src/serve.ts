@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { countStatements, openMetrics, openPerformanceMonitor, registerMachine } from '@sarvanom/core'
-import { DatabaseInUseError, MigrationError, migrate, openDatabase, ping } from '@sarvanom/db'
+import { DatabaseInUseError, MigrationError, migrate, openDatabase } from '@sarvanom/db'
 import type { DataFolder } from './data-folder.ts'
 import { openEmbeddedDatabase } from './database.ts'
 import type { Env } from './env.ts'
 import { createApp } from './http/app.ts'
-import { openReadiness, type Readiness, registerReadiness } from './http/health.ts'
+import { registerReadiness, type ServerHealth } from './http/health.ts'
 import type { Listener } from './listen.ts'
 import { describeError, type Log } from './logger.ts'
 import { openProduct } from './product.ts'
@@ -57,7 +57,16 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   shutdown.add('performance monitor', monitor.stop)
 
   shutdown.signal.throwIfAborted()
-  const product = await openProduct({ env, db, publicUrl, dataFolder: data.path, log, metrics, thresholds })
+  const product = await openProduct({
+    env,
+    db,
+    publicUrl,
+    dataFolder: data.path,
+    embedded: server,
+    log,
+    metrics,
+    thresholds,
+  })
   shutdown.add('product', product.stop)
   const streams = new AbortController()
   const graceMs = env.drainSeconds * 1000
@@ -70,17 +79,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     streams.abort()
   })
 
-  const readiness = openReadiness(
-    {
-      ...product.checks,
-      async database() {
-        if (server && !server.alive()) throw new Error('PostgreSQL is not running')
-        await ping(db, 1500)
-        return server ? 'embedded PostgreSQL answers' : 'PostgreSQL answers'
-      },
-    },
-    clock,
-  )
+  const { readiness } = product
   registerMachine(metrics.registry, {
     dataFolder: data.path,
     folders: {
@@ -90,7 +89,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     },
     databasePid: () => server?.pid(),
   })
-  registerReadiness(metrics.registry, readiness)
+  registerReadiness(metrics.registry, readiness.read)
   const app = createApp({
     log,
     metrics,
@@ -99,7 +98,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     corsOrigins: env.corsOrigins,
     webFolder,
     metricsToken: env.metricsToken,
-    readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness()),
+    readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness.read()),
     stopping: streams.signal,
     trpc: product.trpc,
     signedIn: product.signedIn,
@@ -115,7 +114,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   if (setup) say(setup)
 }
 
-const stoppingNow: Readiness = { status: 'stopping', checks: {} }
+const stoppingNow: ServerHealth = { status: 'stopping', checks: {} }
 
 async function embedded(...args: Parameters<typeof openEmbeddedDatabase>) {
   try {

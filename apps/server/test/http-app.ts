@@ -2,13 +2,21 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { notFound, openMetrics, type Permission, type SignedIn } from '@sarvanom/core'
+import {
+  type Check,
+  type CheckName,
+  type Finding,
+  notFound,
+  openMetrics,
+  openReadiness,
+  type Permission,
+  type SignedIn,
+} from '@sarvanom/core'
 import { initTRPC } from '@trpc/server'
 import { pino } from 'pino'
 import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
-import { type Check, type CheckName, openReadiness } from '../src/http/health.ts'
 import { type Listener, listen } from '../src/listen.ts'
 import { describeError } from '../src/logger.ts'
 
@@ -49,12 +57,18 @@ function signedInAs(name: string): SignedIn {
   }
 }
 
+/** A check that finds this. */
+export const finds =
+  (status: Finding['status'], message = 'answers'): Check =>
+  async () => ({ status, code: 'error', values: {}, message })
 const healthy: Record<CheckName, Check> = {
-  database: async () => 'answers',
-  index: async () => 'answers',
-  files: async () => 'answers',
-  jobs: async () => 'answers',
-  models: async () => ({ off: 'not configured' }),
+  database: finds('ok'),
+  index: finds('ok'),
+  files: finds('ok'),
+  jobs: finds('ok'),
+  models: finds('off', 'not configured'),
+  disk: finds('ok'),
+  mail: finds('off', 'not configured'),
 }
 let folder = ''
 let listener: Listener
@@ -87,9 +101,10 @@ beforeEach(async () => {
     corsOrigins: ['https://desk.example.com'],
     webFolder: folder,
     metricsToken: 'a-token-for-prometheus',
-    readiness: openReadiness(new Proxy(checks, { get: (_target, name: CheckName) => checks[name] }), () =>
-      performance.now(),
-    ),
+    readiness: openReadiness(new Proxy(checks, { get: (_target, name: CheckName) => checks[name] }), {
+      now: () => performance.now(),
+      clock: () => new Date(),
+    }).read,
     stopping: stopping.signal,
     trpc: { router, createContext: () => ({}) },
     signedIn: async (c) => {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { listen } from '../src/listen.ts'
-import { base, bodyOf, checks } from './http-app.ts'
+import { base, bodyOf, checks, finds } from './http-app.ts'
 
 describe('readiness', () => {
   const ready = (headers: Record<string, string> = {}) => fetch(`${base}/health/ready`, { headers })
@@ -11,8 +11,8 @@ describe('readiness', () => {
     expect(response.status).toBe(200)
     const { status, checks: told } = await bodyOf(response)
     expect(status).toBe('ok')
-    expect(Object.keys(told)).toEqual(['database', 'index', 'files', 'jobs', 'models'])
-    expect(told.database).toEqual({ status: 'ok', message: 'answers', latencyMs: expect.any(Number) })
+    expect(Object.keys(told)).toEqual(['database', 'index', 'files', 'jobs', 'models', 'disk', 'mail'])
+    expect(told.database).toMatchObject({ status: 'ok', message: 'answers', latencyMs: expect.any(Number) })
     expect(told.models).toMatchObject({ status: 'off' })
   })
 
@@ -27,6 +27,39 @@ describe('readiness', () => {
     expect(told.database).toMatchObject({ status: 'failed', message: expect.stringContaining('ECONNREFUSED') })
     expect(JSON.stringify(told)).not.toContain('secret')
     expect(told.index).toMatchObject({ status: 'failed', message: 'no answer within 2 s' })
+  })
+
+  it('stays in service with limits, and says so', async () => {
+    checks.models = finds('failed', 'the provider is silent')
+    const limited = await ready()
+    expect(limited.status).toBe(200)
+    expect(await bodyOf(limited)).toMatchObject({ status: 'degraded', checks: { models: { status: 'failed' } } })
+  })
+
+  it('tries each part once however many ask at once, also while one hangs, and not again until that one has ended', async () => {
+    const tries = { database: 0, index: 0 }
+    let answer = () => {}
+    checks.database = async (signal) => {
+      tries.database += 1
+      return await finds('ok')(signal)
+    }
+    checks.index = (signal) => {
+      tries.index += 1
+      if (tries.index > 1) return finds('ok')(signal)
+      return new Promise((resolve) => {
+        answer = () => resolve({ status: 'ok', code: 'error', values: {}, message: 'at last' })
+      })
+    }
+    const all = await Promise.all(Array.from({ length: 1000 }, () => ready()))
+    expect(all.every(({ status }) => status === 503)).toBe(true)
+    await Promise.all(all.map((response) => response.body?.cancel()))
+    expect(tries.index).toBe(1)
+    expect(tries.database).toBeLessThanOrEqual(60)
+    expect((await ready()).status).toBe(503)
+    expect(tries.index).toBe(1)
+    answer()
+    await expect.poll(async () => (await ready()).status, { timeout: 60_000 }).toBe(200)
+    expect(tries.index).toBe(2)
   })
 
   it('tells details to this machine alone', async () => {

@@ -17,6 +17,14 @@ import {
   type Tokens,
 } from './accounts/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
+import {
+  type HealthHistory,
+  openChecks,
+  openHealthHistory,
+  openReadiness,
+  type Readiness,
+  thisServer,
+} from './health/index.ts'
 import { openJobs } from './jobs/index.ts'
 import {
   defaultChunkOptions,
@@ -34,7 +42,7 @@ import { deleteExpiredLinks, mailVerification } from './registration/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
 import { openSecretBox, type SecretBox } from './secrets/index.ts'
 import { openSettings, type Settings } from './settings/index.ts'
-import { rebuildJob } from './system/index.ts'
+import { openSystemStatus, rebuildJob, type SystemStatus, version } from './system/index.ts'
 import { type Logger, type Metrics, openMetrics } from './telemetry/index.ts'
 import { openSignInLimits, type SignInLimits } from './throttle/index.ts'
 
@@ -47,6 +55,10 @@ export interface CoreOptions {
   indexUrl: string
   /** Folder of the originals. */
   filesRoot: string
+  /** The folder whose disk is looked at; by default that of the originals. */
+  dataFolder?: string | undefined
+  /** The database server, where it is a child of this process. */
+  embedded?: { alive(): boolean; pid(): number | undefined } | undefined
   /** What the first account must give; random where it is not set. */
   setupCode?: string | undefined
   /** What keys are derived from and secrets at rest encrypted with; 32 characters or more. The same for every server on one database. */
@@ -100,8 +112,12 @@ export interface Core extends LibraryContext {
   hub: Hub
   runner: Runner
   removeDocuments(actor: Actor, documentIds: string[]): Promise<void>
-  /** Each really tries its part; says what it saw, or throws. */
-  checks: Record<'index' | 'files' | 'jobs' | 'models', () => Promise<string>>
+  /** Whether each part works. */
+  readiness: Readiness
+  /** What the checks found minute by minute. */
+  health: HealthHistory
+  /** What an administrator sees of the installation. */
+  systemStatus(): Promise<SystemStatus>
   /** Gives back what was begun and stops within some seconds; nothing acknowledged is lost. */
   stop(): Promise<void>
 }
@@ -151,7 +167,24 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     work: (_jobs, signal) => retrieval.rebuildIndex({ signal }),
     policy: 'exclusive',
     timeoutSeconds: 86_400,
+    cancellable: true,
   })
+  const { indexUrl, filesRoot, dataFolder = filesRoot, embedded } = options
+  const readiness = openReadiness(
+    openChecks({
+      db,
+      embedded,
+      retrieval,
+      files: library.files,
+      models,
+      mail,
+      dataFolder,
+    }),
+    { now: () => performance.now(), clock },
+  )
+  const startedAt = new Date(clock().getTime() - process.uptime() * 1000)
+  const server = thisServer(version, startedAt)
+  const health = openHealthHistory({ db, readiness, server, log, clock })
   await jobs.start()
   await jobs.schedule('sessions.expire', '17 * * * *')
   await jobs.schedule('links.expire', '47 * * * *')
@@ -159,6 +192,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await jobs.schedule('keys.rotate', '23 4 * * *')
   await jobs.schedule('index.maintain', '* * * * *')
   runner.start()
+  health.start()
 
   return {
     ...library,
@@ -187,26 +221,22 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     hub,
     runner,
     removeDocuments: (actor, documentIds) => deleteDocuments(library, actor, documentIds),
-    checks: {
-      async index() {
-        const { version, rows } = await retrieval.status()
-        return `version ${version}, ${rows} passages`
-      },
-      async files() {
-        await library.files.probe()
-        return 'written and read back'
-      },
-      async jobs() {
-        const { waiting } = await jobs.probe()
-        return `${waiting} waiting`
-      },
-      async models() {
-        const { ok, message } = await models.probe()
-        if (!ok) throw new Error(message)
-        return message
-      },
-    },
+    readiness,
+    health,
+    systemStatus: openSystemStatus({
+      db,
+      readiness,
+      health,
+      retrieval,
+      jobs,
+      embedded,
+      dataFolder,
+      indexUrl,
+      filesRoot,
+      clock,
+    }),
     async stop() {
+      await health.stop()
       watch.close()
       await afterwards.stop()
       await changes.close()

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { actAs } from './actor.ts'
-import { openDatabase, ping } from './database.ts'
+import { openDatabase } from './database.ts'
 import { isConnectionError } from './errors.ts'
 import type { StatementFact } from './observer.ts'
 import { isRepeatableRead } from './pool.ts'
 import { createTestDatabase, type TestDatabase } from './testing/index.ts'
+import { ping } from './within-time.ts'
 
 async function testDatabase(options?: Parameters<typeof createTestDatabase>[0]): Promise<TestDatabase> {
   const db = await createTestDatabase(options)

@@ -82,21 +82,3 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   return { prisma, pool, url, observer, close: () => (closing ??= close()) }
 }
-
-/** Really asks the server, and says how many milliseconds that took. Throws when it fails or takes longer than allowed. */
-export async function ping(database: Pick<Database, 'pool'>, timeoutMs: number): Promise<number> {
-  const begun = performance.now()
-  const timer = new AbortController()
-  const late = sleep(timeoutMs, undefined, { signal: timer.signal }).then(() => {
-    throw new Error(`The database did not answer within ${timeoutMs} ms`)
-  })
-  late.catch(() => {})
-  const answer = database.pool.query('select 1')
-  answer.catch(() => {})
-  try {
-    await Promise.race([answer, late])
-    return performance.now() - begun
-  } finally {
-    timer.abort()
-  }
-}

@@ -6,7 +6,7 @@ import { rememberClientAddress } from './client-address.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import { type DocumentFiles, documentRoutes } from './documents-routes.ts'
 import { problemResponse, toProblem } from './errors.ts'
-import { healthRoutes, type Readiness } from './health.ts'
+import { healthRoutes, type ServerHealth } from './health.ts'
 import { jwksRoute } from './jwks-route.ts'
 import { countRequests, metricsRoute } from './metrics.ts'
 import { corsFor, originCheck } from './origin-check.ts'
@@ -28,7 +28,7 @@ export interface AppOptions {
   /** Folder of the built web app. */
   webFolder: string
   metricsToken: string | undefined
-  readiness: () => Promise<Readiness>
+  readiness: () => Promise<ServerHealth>
   /** Fires when open streams are to end, because the server goes. */
   stopping: AbortSignal
   trpc: Pick<TrpcOptions, 'router' | 'createContext'>

@@ -122,11 +122,13 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'agents.cancel': ask,
 
   'system.info': system,
+  'system.status': system,
   'system.rebuildIndex': system,
   'system.performance.statements': system,
   'system.performance.stalls': system,
   'system.performance.runs': system,
   'system.performance.forget': system,
+  'system.jobs.cancel': system,
   'system.settings.get': system,
   'system.settings.update': system,
 

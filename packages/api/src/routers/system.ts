@@ -1,5 +1,6 @@
-import { forgetSlowSpots, listSlowSpots, rebuildIndex, slowRuns, systemInfo } from '@sarvanom/core'
+import { cancelJob, forgetSlowSpots, listSlowSpots, rebuildIndex, slowRuns, systemInfo } from '@sarvanom/core'
 import {
+  cancelJobSchema,
   forgetSlowSpotsSchema,
   listSlowSpotsSchema,
   slowRunsSchema,
@@ -22,6 +23,12 @@ export const systemRouter = router({
     forget: userProcedure
       .input(forgetSlowSpotsSchema)
       .mutation(({ ctx, input }) => forgetSlowSpots(ctx.core, ctx.actor, input, ctx.from)),
+  }),
+  status: userProcedure.query(({ ctx }) => ctx.core.systemStatus()),
+  jobs: router({
+    cancel: userProcedure
+      .input(cancelJobSchema)
+      .mutation(({ ctx, input }) => cancelJob(ctx.core, ctx.actor, input, ctx.from)),
   }),
   settings: router({
     get: userProcedure.query(({ ctx }) => ctx.core.settings.get()),

@@ -52,6 +52,7 @@ export const auditActions = [
   'documents.access.set',
   'audit.export',
   'system.rebuildIndex',
+  'system.jobs.cancel',
   'system.settings.update',
   'system.performance.forget',
 ] as const

@@ -25,6 +25,8 @@ export interface JobDefinition<T> {
   retries?: number
   /** `exclusive`: at most one job of a key is waiting or being worked on. */
   policy?: 'standard' | 'exclusive'
+  /** Whether an administrator may cancel its jobs: `work` leaves nothing half done when its signal fires. */
+  cancellable?: true
 }
 
 export interface EnqueueOptions {
@@ -44,10 +46,15 @@ export interface Jobs {
   enqueue<T extends object>(name: string, payloads: readonly T[], options?: EnqueueOptions): Promise<void>
   /** Runs `name` by a cron expression (UTC), once for all replicas. */
   schedule(name: string, cron: string): Promise<void>
+  /** Queues whose jobs may be cancelled. */
+  cancellable(): string[]
+  /**
+   * Cancels a job of such a queue, waiting or worked on; the signal of `work` fires within some ten seconds.
+   * @returns its queue; undefined where there is no such job
+   */
+  cancel(id: string, transaction: Prisma.TransactionClient): Promise<string | undefined>
   /** Waits for the jobs in hand, at most `timeoutMs`; what is left is taken up by the next start. */
   stop(timeoutMs?: number): Promise<void>
-  /** Really asks the job tables. @throws where they do not answer. */
-  probe(): Promise<{ queues: number; waiting: number }>
 }
 
 // A worker that died stops refreshing its jobs; they are given to another after this many seconds (the least pg-boss allows).
@@ -69,6 +76,8 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
   const definitions = new Map<string, JobDefinition<object>>()
   const stopping = new AbortController()
   let started = false
+
+  const cancellable = () => [...definitions.values()].filter((one) => one.cancellable).map(({ name }) => name)
 
   async function startWorker(definition: JobDefinition<object>) {
     const batchSize = definition.batchSize ?? 1
@@ -148,13 +157,17 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
     async schedule(name, cron) {
       await boss.schedule(name, cron)
     },
+    cancellable,
+    async cancel(id, transaction) {
+      const [job] = await transaction.$queryRaw<{ name: string }[]>`
+        SELECT name FROM pgboss.job WHERE id::text = ${id} AND name = ANY (${cancellable()}) AND state < 'completed'`
+      if (!job) return undefined
+      await boss.cancel(job.name, id, { db: fromPrisma(transaction) })
+      return job.name
+    },
     async stop(timeoutMs = 5000) {
       stopping.abort()
       if (started) await boss.stop({ graceful: true, timeout: timeoutMs })
-    },
-    async probe() {
-      const queues = await boss.getQueues([...definitions.keys()])
-      return { queues: queues.length, waiting: queues.reduce((sum, queue) => sum + queue.queuedCount, 0) }
     },
   }
 }

@@ -22,6 +22,8 @@ export interface Mail {
    * @returns whether the mail server took it; false at once where none is configured
    */
   send(message: MailMessage): Promise<boolean>
+  /** Really connects and signs in, without sending anything. @throws with the reason, without the address */
+  probe(): Promise<void>
 }
 
 export interface MailOptions {
@@ -40,7 +42,7 @@ const defaultTimeouts = { attempt: 10_000, pause: 500 }
  * is not sent, and whoever waits for it asks again.
  */
 export function openMail({ mail, log, timeouts = defaultTimeouts }: MailOptions): Mail {
-  if (!mail) return { configured: false, from: null, send: async () => false }
+  if (!mail) return { configured: false, from: null, send: async () => false, probe: async () => {} }
   const transport = createTransport(
     {
       url: mail.url,
@@ -71,6 +73,14 @@ export function openMail({ mail, log, timeouts = defaultTimeouts }: MailOptions)
           if (last) return false
           await sleep(timeouts.pause * attempt)
         }
+      }
+    },
+    async probe() {
+      try {
+        await transport.verify()
+      } catch (error) {
+        const { reason, reply } = reasonOf(error)
+        throw new Error(`the mail server cannot be used (${reply ?? reason})`, { cause: error })
       }
     },
   }

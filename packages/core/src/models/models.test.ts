@@ -74,6 +74,7 @@ test('says that nothing is configured, and fails without retry when asked all th
   expect(models.status()).toEqual({
     configured: false,
     resting: false,
+    failures: 0,
     message: expect.stringContaining('No language model'),
   })
   await expect(collect(models)).rejects.toMatchObject({ code: 'model_unavailable', retryable: false })

@@ -36,6 +36,8 @@ export interface ModelStatus {
   name?: string
   /** For a reader. */
   message: string
+  /** Calls that failed one after the other, once they were too many to try on; 0 again after one that succeeds. */
+  failures: number
 }
 
 export interface ModelProbe {
@@ -136,13 +138,14 @@ export function openModels(options: ModelOptions = {}): Models {
   return {
     status() {
       const label = name ?? 'the first model listed'
-      const base = { configured: true, resting: false, ...(name === undefined ? {} : { name }) }
+      const failures = breaker.state() === 'closed' ? 0 : breaker.failures()
+      const base = { configured: true, resting: false, failures, ...(name === undefined ? {} : { name }) }
       const host = new URL(baseUrl).host
       if (breaker.state() === 'open') {
         return {
           ...base,
           resting: true,
-          message: `${label} at ${host} failed ${breaker.failures()} times in a row and is left to rest`,
+          message: `${label} at ${host} failed ${failures} times in a row and is left to rest`,
         }
       }
       return { ...base, message: `${label} at ${host}` }
@@ -181,7 +184,7 @@ function enter(breaker: Breaker): boolean {
 }
 
 const unconfigured: Models = {
-  status: () => ({ configured: false, resting: false, message: NOT_CONFIGURED }),
+  status: () => ({ configured: false, resting: false, message: NOT_CONFIGURED, failures: 0 }),
   // biome-ignore lint/correctness/useYield: it fails before the first part, at the first next() like the real one.
   async *streamText() {
     throw new ModelError('model_unavailable', NOT_CONFIGURED, { retryable: false })

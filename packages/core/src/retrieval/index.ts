@@ -1,5 +1,6 @@
 export { analyze } from './analysis/analyze.ts'
 export {
+  type IndexBuild,
   openRetrieval,
   type RebuildOptions,
   type Retrieval,
@@ -7,4 +8,6 @@ export {
   type RetrievalStatus,
 } from './open.ts'
 export type { SearchRequest } from './search/search.ts'
+export { lanceVersion } from './store/connection.ts'
+export { LAYOUT as indexLayout } from './store/registry.ts'
 export type { Hit, IndexableChunk, LaneReport, RetrievalLane, SearchFilters, SearchResult } from './types.ts'

@@ -4,7 +4,9 @@ import { asSystem, type Database } from '@sarvanom/db'
 import { type Logger, type Metrics, openMetrics } from '../telemetry/index.ts'
 import { languagesInUse } from './languages-in-use.ts'
 import { type SearchRequest, search } from './search/search.ts'
+import { tryLanes } from './search/try-lanes.ts'
 import { connect } from './store/connection.ts'
+import type { VersionRecord } from './store/registry.ts'
 import { openUpkeep } from './store/upkeep.ts'
 import { type OpenVersion, openVersions, type Versions } from './store/versions.ts'
 import { embedRows, serialQueue, toRows } from './store/write.ts'
@@ -31,6 +33,21 @@ export interface RetrievalStatus {
   embedder: { id: string; state: 'fitted' | 'not fitted yet'; dimensions: number; sampled: number; corpus: number }
   /** Number of the version that is being built, if one is. */
   building: number | null
+  build: IndexBuild | null
+  /** Whether search by words works. Where neither lane does, the index cannot be read. */
+  keyword: boolean
+  /** The same by meaning; null while the embedder is not fitted. */
+  vector: boolean | null
+}
+
+export interface IndexBuild {
+  number: number
+  /** `database`: everything anew. `index`: taken over from the version in use, for a new fit of the embedder. */
+  source: 'database' | 'index'
+  /** Chunks written, of about `total`. */
+  done: number
+  total: number
+  startedAt: Date
 }
 
 export interface RebuildOptions {
@@ -146,11 +163,13 @@ const open = async ({ db, indexUrl, log, metrics = openMetrics(), clock }: Retri
 const readStatus = async (versions: Versions): Promise<RetrievalStatus> => {
   versions.refresh()
   const { building } = await versions.registry()
-  const { record, table } = await versions.active()
+  const version = await versions.active()
+  const { record, table } = version
+  const lanes = await tryLanes(version)
+  if (lanes.keyword) await table.verify(false)
   const { embedder: id, dimensions, details } = record
   const { sampled = 0, corpus = 0 } = details
   const state = id === 'none' ? ('not fitted yet' as const) : ('fitted' as const)
-  await table.verify(false)
   return {
     version: record.number,
     rows: await table.count(),
@@ -158,5 +177,15 @@ const readStatus = async (versions: Versions): Promise<RetrievalStatus> => {
     fragments: await table.fragments(),
     embedder: { id, state, dimensions, sampled, corpus },
     building: building?.number ?? null,
+    build: building ? buildOf(building) : null,
+    ...lanes,
   }
 }
+
+const buildOf = ({ number, details, createdAt }: VersionRecord): IndexBuild => ({
+  number,
+  source: details.source ?? 'database',
+  done: details.done ?? 0,
+  total: details.total ?? 0,
+  startedAt: createdAt,
+})

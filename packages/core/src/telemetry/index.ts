@@ -1,6 +1,8 @@
 export { countStatements } from './database-observer.ts'
+export { folderBytes } from './gauges/folder-bytes.ts'
 export { registerGroup } from './gauges/group.ts'
 export { registerMachine } from './gauges/machine.ts'
+export { processTree } from './gauges/process-tree.ts'
 export { registerProduct } from './gauges/product.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type Metrics, openMetrics } from './metrics/metrics.ts'

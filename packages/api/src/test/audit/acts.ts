@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { exportAccount, exportAudit } from '@sarvanom/core'
 import type { AuditAction } from '@sarvanom/core/schemas'
 import type { TestCore } from '@sarvanom/core/testing'
+import { waitingJob } from '../waiting-job.ts'
 import { type Browser, browser, codeOf, password } from './client.ts'
 
 type Act = () => Promise<unknown>
@@ -211,6 +212,10 @@ export function acts(test: TestCore, admin: Browser): Record<Exclude<AuditAction
     'audit.export': async () => {
       const exporting = await actor()
       return () => exportAudit(test.core, exporting, { format: 'csv' }, {})
+    },
+    'system.jobs.cancel': async () => {
+      const id = await waitingJob(test)
+      return () => as().system.jobs.cancel({ id })
     },
     'system.rebuildIndex': now(() => as().system.rebuildIndex()),
     'system.performance.forget': now(() => as().system.performance.forget({ kind: 'statement' })),

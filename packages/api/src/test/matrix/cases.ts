@@ -118,11 +118,13 @@ export const cases: Readonly<Record<string, Case>> = {
   'groups.members.remove': manages('groups:manage', (o) => ({ groupId: o.groupId, userId: o.memberId })),
   'audit.list': manages('audit:read', () => list, true),
   'system.info': manages('system:manage', undefined, true),
+  'system.status': manages('system:manage', undefined, true),
   'system.rebuildIndex': manages('system:manage', undefined, true),
   'system.performance.statements': manages('system:manage', () => ({}), true),
   'system.performance.stalls': manages('system:manage', () => ({}), true),
   'system.performance.runs': manages('system:manage', () => ({}), true),
   'system.performance.forget': manages('system:manage', () => ({ kind: 'stall' }), true),
+  'system.jobs.cancel': manages('system:manage', (o) => ({ id: o.jobId })),
   'system.settings.get': manages('system:manage', undefined, true),
   'system.settings.update': manages('system:manage', () => ({ signIn: { sessionIdleDays: 14 } }), true),
 

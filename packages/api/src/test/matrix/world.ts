@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TestCore } from '@sarvanom/core/testing'
 import { appRouter, createApiContext, createCallerFactory } from '../../index.ts'
+import { waitingJob } from '../waiting-job.ts'
 
 const createCaller = createCallerFactory(appRouter)
 
@@ -27,6 +28,7 @@ export interface Objects {
   /** The owner's. */
   apiKeyId: string
   ownSessionId: string
+  jobId: string
 }
 
 export interface Person {
@@ -77,6 +79,7 @@ const emptyObjects: Objects = {
   sessionId: '',
   apiKeyId: '',
   ownSessionId: '',
+  jobId: '',
 }
 
 export interface Members {
@@ -185,6 +188,7 @@ export async function makeObjects(test: TestCore, members: Members): Promise<Obj
     sessionId: await session(userId),
     apiKeyId: key.id,
     ownSessionId: await session(members.owner),
+    jobId: await waitingJob(test),
   }
 }
 

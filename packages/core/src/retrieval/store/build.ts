@@ -5,7 +5,15 @@ import { fitModel } from '../worker/fit-model.ts'
 import { chunksToIndex, countCurrentChunks, sampleChunks } from './chunk-source.ts'
 import { modelTableName, saveModel } from './model-store.ts'
 import { type ReconcileContext, reconcile } from './reconcile.ts'
-import { activate, LAYOUT, readRegistry, registerBuilding, retire } from './registry.ts'
+import {
+  activate,
+  LAYOUT,
+  readRegistry,
+  recordProgress,
+  registerBuilding,
+  retire,
+  type VersionDetails,
+} from './registry.ts'
 import type { IndexRow } from './rows.ts'
 import { createTable, storedVersions } from './table.ts'
 import type { OpenVersion, Versions } from './versions.ts'
@@ -54,9 +62,12 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
   signal?.throwIfAborted()
 
   const number = (await readRegistry(db)).last + 1
-  const version = await createVersion(context, number, model, total)
+  const version = await createVersion(context, number, model, { source: from, done: 0, total, corpus: total })
   try {
-    const done = await copy(context, version, active, { ...options, onProgress: (count) => onProgress?.(count, total) })
+    const done = await copy(context, version, active, {
+      ...options,
+      onProgress: told(context, number, total, onProgress),
+    })
     await version.table.optimize(clock())
     // Twice: the first pass may take long, the second has only what came meanwhile.
     for (let pass = 0; pass < 2; pass++) await reconcile(context, version, signal)
@@ -78,7 +89,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
 export const createEmptyVersion = async (context: BuildContext): Promise<number> => {
   await sweep(context)
   const number = (await readRegistry(context.db)).last + 1
-  await createVersion(context, number, undefined, undefined)
+  await createVersion(context, number, undefined, {})
   await activate(context.db, number, 0, context.clock())
   context.versions.refresh()
   return number
@@ -106,22 +117,34 @@ export const sweep = async ({ db, connection, clock, log, versions }: BuildConte
 }
 
 const createVersion = async (
-  { connection, db, versions }: BuildContext,
+  { connection, db, versions, clock }: BuildContext,
   number: number,
   model: LsaModel | undefined,
-  corpus: number | undefined,
+  about: Pick<VersionDetails, 'source' | 'done' | 'total' | 'corpus'>,
 ): Promise<OpenVersion> => {
   if (model) await saveModel(connection, number, model)
   const dimensions = model?.dimensions ?? 0
   const table = await createTable(connection, number, dimensions)
   table.close()
   // That nothing could be fitted is remembered, too, or it would be tried again and again.
-  const fitted = corpus === undefined ? {} : { sampled: model?.sampled ?? 0, corpus }
-  const details = { layout: LAYOUT, ...fitted }
+  const fitted = about.corpus === undefined ? {} : { sampled: model?.sampled ?? 0 }
+  const details = { layout: LAYOUT, ...about, ...fitted }
   const embedder = model ? 'lsa' : 'none'
   await registerBuilding(db, { number, embedder, dimensions, details })
   versions.refresh()
-  return versions.open({ number, status: 'building', embedder, dimensions, details, activatedAt: null })
+  const times = { createdAt: clock(), activatedAt: null }
+  return versions.open({ number, status: 'building', embedder, dimensions, details, ...times })
+}
+
+/** Progress that is also written down, now and then: it is news for a second, and what fails to be told is told again. */
+const told = ({ db }: BuildContext, number: number, total: number, onProgress: BuildOptions['onProgress']) => {
+  let next = 0
+  return (done: number) => {
+    onProgress?.(done, total)
+    if (performance.now() < next) return
+    next = performance.now() + 1_000
+    recordProgress(db, number, done).catch(() => {})
+  }
 }
 
 const sampleOf = async function* ({ db, analyzer }: BuildContext, active: OpenVersion | undefined) {

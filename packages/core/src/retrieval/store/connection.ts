@@ -1,5 +1,13 @@
+import { readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import type { Connection } from '@lancedb/lancedb'
+
+// The package does not export its own package.json, so it is looked for.
+const about = findPackageJSON('@lancedb/lancedb', import.meta.url)
+
+/** Of the package that is installed. */
+export const lanceVersion: string = about ? JSON.parse(readFileSync(about, 'utf8')).version : 'unknown'
 
 export type Lance = typeof import('@lancedb/lancedb')
 

@@ -9,6 +9,10 @@ const detailsSchema = z.object({
   /** Chunks the embedder was fitted on, and how many there were when that was tried. */
   sampled: z.number().optional(),
   corpus: z.number().optional(),
+  /** What the version is built from, and how many of about so many chunks it has so far. */
+  source: z.enum(['database', 'index']).optional(),
+  done: z.number().optional(),
+  total: z.number().optional(),
 })
 export type VersionDetails = z.infer<typeof detailsSchema>
 
@@ -20,6 +24,7 @@ export interface VersionRecord {
   embedder: string
   dimensions: number
   details: VersionDetails
+  createdAt: Date
   activatedAt: Date | null
 }
 
@@ -36,6 +41,7 @@ const select = {
   embedder: true,
   dimensions: true,
   details: true,
+  createdAt: true,
   activatedAt: true,
 } as const
 
@@ -55,6 +61,17 @@ export const registerBuilding = async (
   version: Pick<VersionRecord, 'number' | 'embedder' | 'dimensions' | 'details'>,
 ): Promise<void> => {
   await prisma.indexVersion.create({ data: { ...version, status: 'building' }, select: { id: true } })
+}
+
+/** For whoever watches the build, on whichever server. */
+export const recordProgress = async (
+  { prisma }: Pick<Database, 'prisma'>,
+  number: number,
+  done: number,
+): Promise<void> => {
+  await prisma.$executeRaw`
+    UPDATE index_versions SET details = details || jsonb_build_object('done', ${done}::int)
+    WHERE number = ${number} AND status = 'building'`
 }
 
 /** The built version takes the place of the active one, for everyone at once. */

@@ -1,0 +1,8 @@
+export { type CheckFacts, openChecks } from './checks.ts'
+export { isNeeded } from './decide.ts'
+export { type HealthHistory, openHealthHistory } from './history/history.ts'
+export { type HealthHistoryView, readHistory, readServers, type ServerView } from './history/read-history.ts'
+export { type ServerIdentity, thisServer } from './history/server.ts'
+export type { Check } from './open-check.ts'
+export { openReadiness, type Readiness } from './readiness.ts'
+export * from './schema.ts'
