@@ -39,7 +39,7 @@ describe('the server', () => {
   it('starts on an empty folder, tells its address and the setup code, and stops without a trace', async () => {
     const server = startServer({ data })
     const base = await server.ready()
-    expect(server.output()).toMatch(/SarvanOM is ready at http:\/\/localhost:\d+/)
+    await expect.poll(server.output, patient).toMatch(/SarvanOM is ready at http:\/\/localhost:\d+/)
     await expect.poll(server.output, patient).toMatch(/Nobody has an account yet; setup code: \S+/)
     expect((await fetch(`${base}/health/live`)).status).toBe(200)
     const ready = await fetch(`${base}/health/ready`)

@@ -70,7 +70,7 @@ describe('what every page of the administration must have', () => {
   const scenes: { name: string; open: (page: Page) => Promise<unknown> }[] = [
     {
       name: 'Users',
-      open: (page) => page.goto('/admin').then(() => page.getByRole('link', { name: /Ada Brandt/ }).waitFor()),
+      open: (page) => page.goto('/admin/users').then(() => page.getByRole('link', { name: /Ada Brandt/ }).waitFor()),
     },
     {
       name: 'a new user',

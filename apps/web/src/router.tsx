@@ -192,6 +192,11 @@ const admin = createRoute({
 const adminParts = [
   createRoute({
     getParentRoute: () => admin,
+    path: '/status',
+    component: lazyRouteComponent(() => import('./features/admin/status/status-page.tsx'), 'StatusPage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
     path: '/users',
     validateSearch: (search) =>
       given({

@@ -11,6 +11,7 @@ export function useMay(): (permission: Permission) => boolean {
 
 /** The parts of the administration, each for who holds its permission. */
 export const adminParts = [
+  { to: '/admin/status', key: 'status', permission: 'system:manage' },
   { to: '/admin/users', key: 'users', permission: 'users:manage' },
   { to: '/admin/roles', key: 'roles', permission: 'roles:manage' },
   { to: '/admin/groups', key: 'groups', permission: 'groups:manage' },

@@ -39,6 +39,7 @@ export const audit = {
   target_setting: 'Einstellung',
   target_invitation: 'Einladung',
   target_apiKey: 'API-Schlüssel',
+  target_job: 'Auftrag',
   actions: {
     auth_setup: 'Erstes Konto einrichten',
     auth_login: 'Anmelden',
@@ -90,6 +91,7 @@ export const audit = {
     audit_export: 'Protokoll exportieren',
     system_rebuildIndex: 'Index neu aufbauen',
     system_performance_forget: 'Langsame Anweisungen oder Stillstände löschen',
+    system_jobs_cancel: 'Auftrag abbrechen',
     system_settings_update: 'Einstellungen der Anmeldung ändern',
   },
 }

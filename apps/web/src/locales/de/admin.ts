@@ -1,10 +1,12 @@
 import { audit } from './admin-audit.ts'
 import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
+import { status } from './admin-status.ts'
 
 const admin = {
   title: 'Verwaltung',
   parts: 'Teile der Verwaltung',
+  status: 'Zustand',
   users: 'Nutzer',
   roles: 'Rollen',
   groups: 'Gruppen',
@@ -115,4 +117,14 @@ const invitations = {
   closed: 'Die Registrierung ist geschlossen. Zum Einladen erlauben Sie sie unter „Anmeldung“ mit Einladung.',
 }
 
-export const administration = { admin, users, invitations, roles, groups, audit, performance, signInSettings }
+export const administration = {
+  admin,
+  users,
+  invitations,
+  roles,
+  groups,
+  audit,
+  performance,
+  signInSettings,
+  status,
+}

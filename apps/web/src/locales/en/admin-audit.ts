@@ -39,6 +39,7 @@ export const audit = {
   target_setting: 'Setting',
   target_invitation: 'Invitation',
   target_apiKey: 'API key',
+  target_job: 'Job',
   actions: {
     auth_setup: 'Set up the first account',
     auth_login: 'Sign in',
@@ -90,6 +91,7 @@ export const audit = {
     audit_export: 'Export the audit log',
     system_rebuildIndex: 'Rebuild the index',
     system_performance_forget: 'Clear slow statements or stalls',
+    system_jobs_cancel: 'Cancel a job',
     system_settings_update: 'Change the sign-in settings',
   },
 } as const

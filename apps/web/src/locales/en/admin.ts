@@ -1,10 +1,12 @@
 import { audit } from './admin-audit.ts'
 import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
+import { status } from './admin-status.ts'
 
 const admin = {
   title: 'Admin',
   parts: 'Parts of the administration',
+  status: 'Status',
   users: 'Users',
   roles: 'Roles',
   groups: 'Groups',
@@ -115,4 +117,14 @@ const invitations = {
 } as const
 
 /** What the pages of the administration say; it comes with them. */
-export const administration = { admin, users, invitations, roles, groups, audit, performance, signInSettings }
+export const administration = {
+  admin,
+  users,
+  invitations,
+  roles,
+  groups,
+  audit,
+  performance,
+  signInSettings,
+  status,
+}

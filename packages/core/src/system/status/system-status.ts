@@ -63,7 +63,8 @@ export interface SystemStatus {
   }
   /** The oldest first. */
   migrations: MigrationState[]
-  storage: StorageView & { database: number }
+  /** `databaseHere`: it lies on the same disk. */
+  storage: StorageView & { database: number; databaseHere: boolean }
   uptimeSeconds: number
   /** Bytes. Of the database where it is the embedded one and the system tells it. */
   memory: { server: number; database: number | null }
@@ -132,7 +133,7 @@ export function openSystemStatus(options: StatusOptions): () => Promise<SystemSt
         index: index ? { layout: indexLayout, version: index.version } : null,
       },
       migrations,
-      storage: { ...sizes, database: facts.bytes },
+      storage: { ...sizes, database: facts.bytes, databaseHere: embedded !== undefined },
       uptimeSeconds: Math.round(process.uptime()),
       memory: { server: process.memoryUsage.rss(), database: memory },
       jobs: {

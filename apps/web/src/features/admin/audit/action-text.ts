@@ -27,6 +27,7 @@ const targets = [
   'setting',
   'invitation',
   'apiKey',
+  'job',
 ] as const
 
 export function useTargetText() {
