@@ -46,6 +46,8 @@ async function start<T>(
 
 export interface Desk {
   url: string
+  /** Of the data. */
+  folder: string
   stop: () => Promise<void>
 }
 
@@ -81,7 +83,7 @@ export async function startDesk({ gap, env }: { gap?: number; env?: Record<strin
     await model?.stop()
     await rm(folder, { recursive: true, force: true })
   }
-  return { url: server.value, stop }
+  return { url: server.value, folder, stop }
 }
 
 export const openBrowser = (): Promise<Browser> => {

@@ -16,6 +16,7 @@ import {
   filesWork,
   mailAnswers,
   mailOff,
+  mailSilent,
   patienceSeconds,
 } from './decide.ts'
 import type { Check } from './open-check.ts'
@@ -72,8 +73,8 @@ export function openChecks(facts: CheckFacts): Record<CheckName, Check> {
     },
     async mail() {
       if (!mail.configured) return mailOff
-      await mail.probe()
-      return mailAnswers
+      const { ok, reason } = await mail.probe()
+      return ok ? mailAnswers : mailSilent(reason)
     },
   }
 }

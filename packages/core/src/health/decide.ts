@@ -109,6 +109,9 @@ export const databaseAnswers = (embedded: boolean): Finding =>
 export const filesWork = ok('filesWork', 'written and read back')
 export const filesFull = degraded('filesFull', 'no space is left to store files; those stored can be read')
 
+/** @param reason a code of the connection or of the server's reply */
+export const mailSilent = (reason: string) =>
+  failed('mailSilent', `the mail server cannot be used (${reason}); nothing is sent`, { reason })
 export const mailAnswers = ok('mailAnswers', 'the mail server answers')
 export const mailOff = off('mailOff', 'no mail server is configured; links are handed over by an administrator')
 

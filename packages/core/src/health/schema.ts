@@ -25,6 +25,7 @@ export type CheckCode =
   | 'diskEnough'
   | 'diskLow'
   | 'mailAnswers'
+  | 'mailSilent'
   | 'mailOff'
   /** No answer within `seconds`. */
   | 'late'

@@ -22,8 +22,8 @@ export interface Mail {
    * @returns whether the mail server took it; false at once where none is configured
    */
   send(message: MailMessage): Promise<boolean>
-  /** Really connects and signs in, without sending anything. @throws with the reason, without the address */
-  probe(): Promise<void>
+  /** Really connects and signs in, without sending anything. Never throws; `reason` is a code, without the address. */
+  probe(): Promise<{ ok: boolean; reason: string }>
 }
 
 export interface MailOptions {
@@ -34,6 +34,7 @@ export interface MailOptions {
   timeouts?: { attempt: number; pause: number }
 }
 
+const notConfigured = { ok: false, reason: 'not configured' }
 const attempts = 3
 const defaultTimeouts = { attempt: 10_000, pause: 500 }
 
@@ -42,7 +43,7 @@ const defaultTimeouts = { attempt: 10_000, pause: 500 }
  * is not sent, and whoever waits for it asks again.
  */
 export function openMail({ mail, log, timeouts = defaultTimeouts }: MailOptions): Mail {
-  if (!mail) return { configured: false, from: null, send: async () => false, probe: async () => {} }
+  if (!mail) return { configured: false, from: null, send: async () => false, probe: async () => notConfigured }
   const transport = createTransport(
     {
       url: mail.url,
@@ -78,9 +79,10 @@ export function openMail({ mail, log, timeouts = defaultTimeouts }: MailOptions)
     async probe() {
       try {
         await transport.verify()
+        return { ok: true, reason: '' }
       } catch (error) {
         const { reason, reply } = reasonOf(error)
-        throw new Error(`the mail server cannot be used (${reply ?? reason})`, { cause: error })
+        return { ok: false, reason: String(reply ?? reason) }
       }
     },
   }

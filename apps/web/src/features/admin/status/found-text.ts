@@ -9,9 +9,7 @@ export function useFoundText(): (check: CheckView) => string {
     const amount = (key: string) => Number(values[key] ?? 0)
     switch (code) {
       case 'error':
-      case 'modelOff':
-      case 'modelSilent':
-        return code === 'error' ? message : t(`status.found.${code}`, { reason: String(values['reason'] ?? '') })
+        return message
       case 'diskEnough':
       case 'diskLow': {
         const [left, total] = [amount('left'), amount('total')]

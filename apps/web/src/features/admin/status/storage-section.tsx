@@ -19,6 +19,9 @@ export function StorageSection({ storage }: { storage: SystemStatus['storage'] }
   const { disk } = storage
   const parts = storageParts(storage)
   const size = (bytes: number | null) => (bytes === null ? t('status.notMeasured') : formatBytes(locale, bytes))
+  // Little is not nothing.
+  const shareText = (share: number) =>
+    share > 0 && share < 0.005 ? `< ${formatShare(locale, 0.01)}` : formatShare(locale, share)
   return (
     <StatusSection title={t('status.storage')} text={t('status.storageText')}>
       {disk && (
@@ -51,7 +54,7 @@ export function StorageSection({ storage }: { storage: SystemStatus['storage'] }
               </th>
               <td className="py-1.5 pr-4 text-right">{size(bytes)}</td>
               <td className="w-16 py-1.5 text-right text-ink-faint">
-                {disk && onDisk && bytes !== null ? formatShare(locale, bytes / disk.total) : ''}
+                {disk && onDisk && bytes !== null ? shareText(bytes / disk.total) : ''}
               </td>
             </tr>
           ))}
