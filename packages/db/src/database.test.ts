@@ -6,7 +6,7 @@ import { isConnectionError } from './errors.ts'
 import type { StatementFact } from './observer.ts'
 import { isRepeatableRead } from './pool.ts'
 import { createTestDatabase, type TestDatabase } from './testing/index.ts'
-import { ping } from './within-time.ts'
+import { ping, withinTime } from './within-time.ts'
 
 async function testDatabase(options?: Parameters<typeof createTestDatabase>[0]): Promise<TestDatabase> {
   const db = await createTestDatabase(options)
@@ -103,6 +103,15 @@ test('ping fails in time when no connection is to be had, and when there is no s
   const gone = openDatabase({ url: 'postgresql://x@127.0.0.1:1/x' })
   await expect(ping(gone, 1_000)).rejects.toThrow()
   await gone.close()
+})
+
+test('what takes too long is cut with its connection, and nothing is left waiting', async () => {
+  const db = await testDatabase({ poolSize: 2 })
+  const tooLong = () => withinTime(db, 100, (client) => client.query('select pg_sleep(60)'))
+  await expect(tooLong()).rejects.toThrow('The database did not answer within 100 ms')
+  await expect(tooLong()).rejects.toThrow('The database did not answer within 100 ms')
+  await expect.poll(() => db.pool.totalCount).toBe(0)
+  expect(await ping(db, 10_000)).toBeGreaterThan(0)
 })
 
 test('close may be called twice, ends what is under way after a while, and nothing works afterwards', async () => {

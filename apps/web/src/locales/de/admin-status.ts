@@ -4,6 +4,7 @@ export const status = {
   headline_ok: 'Alles funktioniert',
   headline_degraded: 'Läuft mit Einschränkungen: {{parts}}',
   headline_failed: 'Außer Betrieb: {{parts}}',
+  unread: 'Die Prüfungen bestehen, aber der Zustand lässt sich nicht lesen',
   silent: 'Der Server antwortet nicht',
   readAt: 'Gelesen {{when}}',
   oldReading: 'Der Zustand lässt sich gerade nicht lesen. Das Folgende ist von {{when}} ({{ago}}).',
@@ -48,7 +49,7 @@ export const status = {
     indexFitting:
       'Version {{version}} mit {{rows}} Passagen. Version {{building}} entsteht daraus; gesucht wird weiter wie bisher.',
     indexRebuilding:
-      'Version {{version}} mit {{rows}} Passagen. Version {{building}} wird aus der Datenbank aufgebaut; bis dahin können bei der Suche Dokumente fehlen.',
+      'Version {{version}} mit {{rows}} Passagen. Version {{building}} wird aus der Datenbank aufgebaut; war der Index verloren, fehlen der Suche bis dahin Dokumente.',
     keywordFails: 'Die Suche nach Wörtern fällt aus; die Suche nach Bedeutung geht noch. Bauen Sie den Index neu auf.',
     vectorFails: 'Die Suche nach Bedeutung fällt aus; die Suche nach Wörtern geht noch. Bauen Sie den Index neu auf.',
     filesWork: 'Geschrieben und wieder gelesen.',

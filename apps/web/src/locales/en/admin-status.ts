@@ -4,6 +4,7 @@ export const status = {
   headline_ok: 'Everything works',
   headline_degraded: 'Works with limits: {{parts}}',
   headline_failed: 'Out of service: {{parts}}',
+  unread: 'The checks pass, but the status cannot be read',
   silent: 'The server does not answer',
   readAt: 'Read {{when}}',
   oldReading: 'The status cannot be read at the moment. What follows is from {{when}} ({{ago}}).',
@@ -48,7 +49,7 @@ export const status = {
     indexFitting:
       'Version {{version}} with {{rows}} passages. Version {{building}} is being made from it; searches go on as before.',
     indexRebuilding:
-      'Version {{version}} with {{rows}} passages. Version {{building}} is being built from the database; until then searches may miss documents.',
+      'Version {{version}} with {{rows}} passages. Version {{building}} is being built from the database; if the index had been lost, searches miss documents until then.',
     keywordFails: 'Search by words fails; search by meaning still works. Rebuild the index.',
     vectorFails: 'Search by meaning fails; search by words still works. Rebuild the index.',
     filesWork: 'Written and read back.',

@@ -1,7 +1,10 @@
+import { openDatabase, ping } from '@sarvanom/db'
 import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { silentLogger } from '../../telemetry/index.ts'
-import type { CheckStatus, HealthReport } from '../schema.ts'
+import { openReadiness } from '../readiness.ts'
+import { type CheckName, type CheckStatus, checkNames, type Finding, type HealthReport } from '../schema.ts'
+import { openWire } from '../testing/wire.ts'
 import { mostWaiting, nextSampleMs, openHealthHistory } from './history.ts'
 import { firstCell, historyOf, readHistory, readServers } from './read-history.ts'
 import { thisServer } from './server.ts'
@@ -52,30 +55,46 @@ describe('the history of health', () => {
     expect(checks.models.worst).toHaveLength(96)
   })
 
-  it('keeps what it cannot write until the database is back, so that the outage is in it', async () => {
-    let away = false
-    const prisma = new Proxy(db.prisma, {
-      get: (target, key) => {
-        if (key === 'server' && away) throw new Error('the database is away')
-        return Reflect.get(target, key)
-      },
+  it('has an outage of the database in it, once that is back', async () => {
+    const wire = await openWire(db.url)
+    const cut = openDatabase({ url: wire.url, connectTimeoutMs: 2000 })
+    onTestFinished(async () => {
+      await cut.close()
+      await wire.close()
     })
-    const history = open(prisma)
+    const idle = async (): Promise<Finding> => ({ status: 'off', code: 'error', values: {}, message: '' })
+    const checks = Object.fromEntries(checkNames.map((name) => [name, idle])) as Record<CheckName, typeof idle>
+    const asks = async (): Promise<Finding> => {
+      await ping(cut, 1500)
+      return { ...(await idle()), status: 'ok' }
+    }
+    // Time goes on only where the test says so, and each sample is a minute after the last.
+    const real = openReadiness({ ...checks, database: asks }, { now: () => now.getTime(), clock })
+    const history = openHealthHistory({
+      db: cut,
+      readiness: real,
+      server: thisServer('1.2.3', now),
+      log: silentLogger,
+      clock,
+    })
     await history.sample()
-    away = true
-    database = 'failed'
-    for (let minute = 0; minute < 3; minute++) {
+    wire.cut()
+    for (let minute = 0; minute < 2; minute++) {
       later(60)
       await history.sample()
     }
-    expect(history.waiting()).toBe(6)
+    expect(history.waiting()).toBe(2 * checkNames.length)
+    wire.mend()
     later(60)
-    away = false
-    database = 'ok'
     await history.sample()
     expect(history.waiting()).toBe(0)
-    const rows = await db.prisma.healthSample.findMany({ where: { check: 'database' }, orderBy: { at: 'asc' } })
-    expect(rows.map(({ status }) => status)).toEqual(['ok', 'failed', 'failed', 'failed', 'ok'])
+    const rows = await db.prisma.healthSample.findMany({
+      where: { check: 'database' },
+      orderBy: { at: 'asc' },
+      select: { status: true },
+    })
+    expect(rows.map(({ status }) => status)).toEqual(['ok', 'failed', 'failed', 'ok'])
+    expect((await readHistory(db, now)).checks.database.worst.at(-1)).toBe('failed')
   })
 
   it('keeps a day of samples in memory at most', async () => {

@@ -6,13 +6,16 @@ import type { Headline } from './types.ts'
 
 const grounds = { ok: 'bg-supported-soft', degraded: 'bg-unfound-soft', failed: 'bg-contradicted-soft' } as const
 
-/** How all is, in one sentence. `headline` null: nothing answers, not even the probe. */
-export function StatusHeadline({ headline }: { headline: Headline | null }) {
+/** How all is, in one sentence. `headline` null: nothing answers, not even the probe. `unread`: the probe alone was heard. */
+export function StatusHeadline({ headline, unread = false }: { headline: Headline | null; unread?: boolean }) {
   const { t, locale } = useText()
-  const status = headline?.status ?? 'failed'
+  // That all checks pass is no news while something keeps the page from being read.
+  const odd = unread && headline?.status === 'ok'
+  const status = odd ? 'degraded' : (headline?.status ?? 'failed')
   const names = headline?.faults.map((name) => t(`status.check_${name}`)) ?? []
   const parts = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
-  const sentence = headline ? t(`status.headline_${status}`, { parts }) : t('status.silent')
+  const known = odd ? t('status.unread') : t(`status.headline_${status}`, { parts })
+  const sentence = headline ? known : t('status.silent')
   return (
     <p role="status" className={cx('flex items-center gap-3 rounded-box px-4 py-3.5', grounds[status])}>
       <StateMark state={status} size={24} />

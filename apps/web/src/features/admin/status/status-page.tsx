@@ -26,7 +26,7 @@ export function StatusPage() {
         <SkeletonRows count={8} className="h-14" />
       ) : (
         <>
-          {silent && !probe.isPending && <StatusHeadline headline={probe.data ?? null} />}
+          {silent && !probe.isPending && <StatusHeadline headline={probe.data ?? null} unread />}
           {status.error && !silent && <ErrorNote error={status.error} onRetry={() => void status.refetch()} />}
           {status.error && silent && !status.data && (
             <ErrorNote error={status.error} onRetry={() => void status.refetch()} className="mt-4" />

@@ -6,9 +6,9 @@ import { storageParts } from './storage-parts.ts'
 import type { SystemStatus } from './types.ts'
 
 const fills = {
-  database: 'bg-accent',
-  index: 'bg-supported',
-  files: 'bg-unfound',
+  database: 'bg-accent-strong',
+  index: 'bg-accent/65',
+  files: 'bg-accent/35',
   rest: 'bg-line-strong',
   free: 'bg-sunken',
 } as const
