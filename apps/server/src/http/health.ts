@@ -38,7 +38,7 @@ export function registerReadiness(registry: Registry, readiness: () => Promise<H
         help: '1 while the server can do its work, with limits or without, else 0: what /health/ready answers.',
       },
       check_ok: {
-        help: '1 where the part works without limits, else 0; absent where it is not configured.',
+        help: '0 where the part failed, 1 where it works, with limits or without; absent where it is not configured.',
         labels: ['check'],
       },
     },
@@ -47,7 +47,7 @@ export function registerReadiness(registry: Registry, readiness: () => Promise<H
       const tried = Object.entries(checks).filter(([, check]) => check.status !== 'off')
       return {
         ready: [[Number(status !== 'failed')]],
-        check_ok: tried.map(([check, { status: found }]) => [Number(found === 'ok'), { check }] as const),
+        check_ok: tried.map(([check, { status: found }]) => [Number(found !== 'failed'), { check }] as const),
       }
     },
   })

@@ -3,11 +3,16 @@ import { findPackageJSON } from 'node:module'
 import path from 'node:path'
 import type { Connection } from '@lancedb/lancedb'
 
-// The package does not export its own package.json, so it is looked for.
-const about = findPackageJSON('@lancedb/lancedb', import.meta.url)
-
-/** Of the package that is installed. */
-export const lanceVersion: string = about ? JSON.parse(readFileSync(about, 'utf8')).version : 'unknown'
+/** Of the package that is installed; null where it cannot be told. */
+export function lanceVersion(): string | null {
+  try {
+    // The package does not export its own package.json, so it is looked for.
+    const about = findPackageJSON('@lancedb/lancedb', import.meta.url)
+    return about ? (JSON.parse(readFileSync(about, 'utf8')) as { version: string }).version : null
+  } catch {
+    return null
+  }
+}
 
 export type Lance = typeof import('@lancedb/lancedb')
 

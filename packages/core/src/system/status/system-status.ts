@@ -58,7 +58,7 @@ export interface SystemStatus {
     product: string
     node: string
     postgres: string
-    lancedb: string
+    lancedb: string | null
     index: { layout: number; version: number } | null
   }
   /** The oldest first. */
@@ -94,6 +94,7 @@ const mostJobs = 50
 export function openSystemStatus(options: StatusOptions): () => Promise<SystemStatus> {
   const { db, readiness, health, retrieval, jobs, embedded, clock } = options
   const storage = openStorage(options)
+  const lancedb = lanceVersion()
 
   async function databaseMemory() {
     const pid = embedded?.pid()
@@ -129,7 +130,7 @@ export function openSystemStatus(options: StatusOptions): () => Promise<SystemSt
         product: version,
         node: process.version,
         postgres: facts.version,
-        lancedb: lanceVersion,
+        lancedb,
         index: index ? { layout: indexLayout, version: index.version } : null,
       },
       migrations,

@@ -17,7 +17,7 @@ export function VersionsSection({ versions, migrations }: Pick<SystemStatus, 've
           ['SarvanOM', versions.product],
           ['Node.js', versions.node.replace(/^v/, '')],
           ['PostgreSQL', versions.postgres],
-          ['LanceDB', versions.lancedb],
+          ['LanceDB', versions.lancedb ?? t('status.notMeasured')],
           [t('status.layout'), versions.index ? String(versions.index.layout) : t('status.notMeasured')],
           [
             t('status.migrations'),
