@@ -58,7 +58,7 @@ describe.runIf(installed)(`a real Prometheus${withoutPrometheus}`, () => {
       evaluationSeconds: 1,
     })
     await use(base)
-  })
+  }, 300_000)
   afterAll(async () => {
     await endPrometheus()
     await endServers()
