@@ -12,7 +12,7 @@ export default defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  // Stacks name our sources (`node --enable-source-maps`), the texts of which are in the maps.
+  // src/bundle.ts has Node name our sources in stacks.
   sourcemap: true,
   dts: false,
   fixedExtension: false,
