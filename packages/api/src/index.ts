@@ -2,6 +2,7 @@ import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { router } from './procedures.ts'
 import { accountRouter } from './routers/account.ts'
 import { agentsRouter } from './routers/agents.ts'
+import { analyticsRouter } from './routers/analytics.ts'
 import { auditRouter } from './routers/audit.ts'
 import { authRouter } from './routers/auth.ts'
 import { collectionsRouter } from './routers/collections.ts'
@@ -31,6 +32,7 @@ export const appRouter = router({
   queries: queriesRouter,
   threads: threadsRouter,
   agents: agentsRouter,
+  analytics: analyticsRouter,
   system: systemRouter,
 })
 

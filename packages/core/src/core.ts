@@ -16,6 +16,7 @@ import {
   type SignInWatch,
   type Tokens,
 } from './accounts/index.ts'
+import { defineAnalyticsJobs, scheduleAnalyticsJobs } from './analytics/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
 import {
   type HealthHistory,
@@ -40,6 +41,7 @@ import { type ModelOptions, type Models, openModels } from './models/index.ts'
 import type { Thresholds } from './performance/index.ts'
 import { deleteExpiredLinks, mailVerification } from './registration/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
+import { openSearchLog, type SearchLog } from './search/index.ts'
 import { openSecretBox, type SecretBox } from './secrets/index.ts'
 import { openSettings, type Settings } from './settings/index.ts'
 import { openSystemStatus, rebuildJob, type SystemStatus, version } from './system/index.ts'
@@ -111,6 +113,8 @@ export interface Core extends LibraryContext {
   retrieval: Retrieval
   hub: Hub
   runner: Runner
+  /** Keeps the searches that users make. */
+  searchLog: SearchLog
   removeDocuments(actor: Actor, documentIds: string[]): Promise<void>
   /** Whether each part works. */
   readiness: Readiness
@@ -149,6 +153,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const signInLimits = openSignInLimits({ db, secretBox, metrics })
   const mail = openMail({ mail: options.mail, log })
   const settings = openSettings({ db, mail })
+  const searchLog = openSearchLog({ db, log, clock })
   const afterwards = openAfterwards({ log })
   const rules = async () => (await settings.get()).signIn
   const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl), rules })
@@ -157,6 +162,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const signIns = rememberSignIns({ changes, clock }, (caller) => authenticate({ db, clock, sessions, tokens }, caller))
 
   defineLibraryJobs(library)
+  defineAnalyticsJobs({ db, jobs, clock })
+  jobs.define({ name: 'searches.expire', work: () => searchLog.deleteExpired(), policy: 'exclusive' })
   jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
   jobs.define({ name: 'links.expire', work: () => deleteExpiredLinks({ db, clock }), policy: 'exclusive' })
   jobs.define({ name: 'limits.expire', work: () => signInLimits.deleteExpired(), policy: 'exclusive' })
@@ -191,6 +198,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await jobs.schedule('limits.expire', '47 * * * *')
   await jobs.schedule('keys.rotate', '23 4 * * *')
   await jobs.schedule('index.maintain', '* * * * *')
+  await jobs.schedule('searches.expire', '37 3 * * *')
+  await scheduleAnalyticsJobs(jobs)
   runner.start()
   health.start()
 
@@ -220,6 +229,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     jobs,
     hub,
     runner,
+    searchLog,
     removeDocuments: (actor, documentIds) => deleteDocuments(library, actor, documentIds),
     readiness,
     health,
@@ -239,6 +249,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       await health.stop()
       watch.close()
       await afterwards.stop()
+      await searchLog.stop()
       await changes.close()
       await runner.stop()
       await jobs.stop()

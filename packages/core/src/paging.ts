@@ -9,7 +9,8 @@ export interface Position {
 
 const encode = ({ at, id }: Position) => Buffer.from(JSON.stringify([at.toISOString(), id])).toString('base64url')
 
-function decode(cursor: string): Position {
+/** The position that a cursor names. @throws DomainError BAD_REQUEST where no list returned it */
+export function positionOf(cursor: string): Position {
   try {
     const [at, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
     const date = new Date(at)
@@ -36,7 +37,7 @@ export function olderThan<F extends string>(position: Position | undefined, fiel
 
 /** The same, for the position that a cursor names. */
 export const after = <F extends string>(cursor: string | undefined, field: F) =>
-  olderThan(cursor === undefined ? undefined : decode(cursor), field)
+  olderThan(cursor === undefined ? undefined : positionOf(cursor), field)
 
 /** Makes a page out of up to `limit + 1` rows: the one too many tells that there is a next page. */
 export function toPage<Row, Item>(

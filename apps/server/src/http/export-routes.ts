@@ -1,6 +1,15 @@
 import { Readable } from 'node:stream'
-import { type Core, DomainError, exportAccount, exportAudit, iterateAs, type SignedIn } from '@sarvanom/core'
-import { exportAuditSchema } from '@sarvanom/core/schemas'
+import {
+  type Core,
+  DomainError,
+  exportAccount,
+  exportAnalytics,
+  exportAudit,
+  iterateAs,
+  type SignedIn,
+} from '@sarvanom/core'
+import { exportAnalyticsSchema, exportAuditSchema } from '@sarvanom/core/schemas'
+import type { z } from 'zod'
 import type { AppContext } from './context.ts'
 import { attachment } from './documents-routes.ts'
 import type { Routes } from './routes.ts'
@@ -13,15 +22,25 @@ export function exportRoutes(routes: Routes, core: Core): void {
   })
 
   routes.guarded('GET', '/api/audit/export', async (c, signedIn) => {
-    const query = exportAuditSchema.safeParse(c.req.query())
-    if (!query.success) {
-      const fields = query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
-      const message = fields.map((field) => `${field.path}: ${field.message}`).join('; ')
-      throw new DomainError('BAD_REQUEST', message, { fields })
-    }
-    const text = await exportAudit(core, signedIn.actor, query.data, from(c))
-    return download(c, signedIn, text, `sarvanom-audit.${query.data.format}`)
+    const query = queryOf(c, exportAuditSchema)
+    const text = await exportAudit(core, signedIn.actor, query, from(c))
+    return download(c, signedIn, text, `sarvanom-audit.${query.format}`)
   })
+
+  routes.guarded('GET', '/api/analytics/export', async (c, signedIn) => {
+    const query = queryOf(c, exportAnalyticsSchema)
+    const text = await exportAnalytics(core, signedIn.actor, query, from(c))
+    return download(c, signedIn, text, `sarvanom-${query.report}.csv`)
+  })
+}
+
+/** @throws DomainError BAD_REQUEST, which names the fields */
+function queryOf<S extends z.ZodType>(c: AppContext, schema: S): z.output<S> {
+  const query = schema.safeParse(c.req.query())
+  if (query.success) return query.data
+  const fields = query.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }))
+  const message = fields.map((field) => `${field.path}: ${field.message}`).join('; ')
+  throw new DomainError('BAD_REQUEST', message, { fields })
 }
 
 const types = { json: 'application/json; charset=utf-8', csv: 'text/csv; charset=utf-8; header=present' }

@@ -121,6 +121,14 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'agents.runs': read,
   'agents.cancel': ask,
 
+  // One's own figures; those of others take analytics:read, which core looks for, as an API key carries it by 'admin'.
+  'analytics.overview': read,
+  'analytics.timeseries': read,
+  'analytics.top': read,
+  'analytics.questions': read,
+  'analytics.searches': read,
+  'GET /api/analytics/export': read,
+
   'system.info': system,
   'system.status': system,
   'system.rebuildIndex': system,

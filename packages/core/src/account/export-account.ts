@@ -9,6 +9,7 @@ import {
   everyGroup,
   everyKey,
   everyMembership,
+  everySearch,
   everySession,
   everyThread,
 } from './own-rows.ts'
@@ -36,6 +37,7 @@ export async function exportAccount(
       agents: everyAgent(context, userId),
       threads: everyThread(context, userId),
       queries: everyQuestion(context, actor),
+      searches: everySearch(context, userId),
       auditEvents: everyEventAbout(context, userId),
     },
   )

@@ -81,6 +81,16 @@ export const everyAgent = ({ db }: { db: Database }, userId: string) =>
     }),
   )
 
+export const everySearch = ({ db }: { db: Database }, userId: string) =>
+  everyRow(portion, (last: { id: string; at: Date } | undefined) =>
+    db.prisma.search.findMany({
+      where: { AND: [{ userId }, olderThan(last, 'at')] },
+      orderBy: [{ at: 'desc' }, { id: 'desc' }],
+      take: portion,
+      select: { id: true, at: true, query: true, collectionIds: true, hits: true, tookMs: true, failedLanes: true },
+    }),
+  )
+
 /** Collections shared with the user by name; what comes through a group is the group's. */
 export const everyMembership = ({ db }: { db: Database }, userId: string) =>
   everyRow(portion, (last: { collectionId: string } | undefined) =>

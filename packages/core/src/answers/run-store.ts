@@ -195,9 +195,12 @@ export async function endRun(
     if (end.status === 'completed') await storeAnswer(tx, run.id, redactAnswer(storable(end.answer), gone), end.model)
     // Durations stay; what the steps held would be another copy of documents' texts.
     await tx.runStep.updateMany({ where: { runId: run.id }, data: { result: {} } })
-    const { queryId } = await tx.run.findFirstOrThrow({ where: { id: run.id }, select: { queryId: true } })
+    // What analytics counts: a function of the database, because its migration needed the same for older runs.
+    const [ended] = await tx.$queryRaw<{ queryId: string }[]>`
+      SELECT query_id AS "queryId" FROM record_runs(ARRAY[${run.id}]) AS recorded(query_id)`
+    if (!ended) throw new LeaseLost()
     await tx.query.update({
-      where: { id: queryId },
+      where: { id: ended.queryId },
       data: { status: end.status, completedAt: new Date() },
       select: { id: true },
     })

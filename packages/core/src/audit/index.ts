@@ -1,4 +1,5 @@
 export { audited, auditingRefusal } from './audited.ts'
+export { csvLine } from './csv.ts'
 export { exportAudit } from './export-events.ts'
 export { type AuditEventView, everyEvent, listAudit } from './read-events.ts'
 export { type AuditEntry, recordAudit } from './record.ts'

@@ -51,6 +51,7 @@ export const auditActions = [
   'documents.delete',
   'documents.access.set',
   'audit.export',
+  'analytics.export',
   'system.rebuildIndex',
   'system.jobs.cancel',
   'system.settings.update',

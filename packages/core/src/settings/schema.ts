@@ -28,6 +28,33 @@ export const signInSettingsSchema = z.object({
 })
 export type SignInSettings = z.output<typeof signInSettingsSchema>
 
+const price = z.number().min(0).max(1_000_000).nullable()
+
+/** What the language model costs, for the figures of analytics alone. Null: no price is configured, so no cost can be told. */
+export const modelSettingsSchema = z.object({
+  /** ISO 4217, as `EUR`. */
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'currency must be a code of three capital letters, such as EUR')
+    .nullable()
+    .default(null),
+  /** Of a million tokens that the model reads, and that it writes. */
+  inputPricePerMillion: price.default(null),
+  outputPricePerMillion: price.default(null),
+})
+export type ModelSettings = z.output<typeof modelSettingsSchema>
+
 /** What is left out stays as it is. */
-export const updateSettingsSchema = z.object({ signIn: z.object(fields).partial() })
+export const updateSettingsSchema = z
+  .object({
+    signIn: z.object(fields).partial(),
+    models: z
+      .object({
+        currency: modelSettingsSchema.shape.currency.unwrap(),
+        inputPricePerMillion: price,
+        outputPricePerMillion: price,
+      })
+      .partial(),
+  })
+  .partial()
 export type SettingsChange = z.output<typeof updateSettingsSchema>

@@ -9,6 +9,7 @@ let settings: Settings
 const actor: UserActor = { kind: 'user', userId: 'administrator', permissions: new Set(['system:manage']) }
 const withMail = { configured: true, from: 'sarvanom@example.org' }
 const withoutMail = { configured: false, from: null }
+const noPrice = { currency: null, inputPricePerMillion: null, outputPricePerMillion: null }
 const defaults = {
   registration: 'closed',
   emailVerification: false,
@@ -25,8 +26,12 @@ afterEach(() => db.drop())
 
 describe('settings', () => {
   it('are closed until somebody decides otherwise', async () => {
-    expect(await settings.get()).toEqual({ signIn: defaults, mail: withMail })
-    expect(await openSettings({ db, mail: withoutMail }).get()).toEqual({ signIn: defaults, mail: withoutMail })
+    expect(await settings.get()).toEqual({ signIn: defaults, models: noPrice, mail: withMail })
+    expect(await openSettings({ db, mail: withoutMail }).get()).toEqual({
+      signIn: defaults,
+      models: noPrice,
+      mail: withoutMail,
+    })
   })
 
   it('hold at once on the server where they are changed, and are written down with what was before', async () => {
@@ -66,7 +71,7 @@ describe('settings', () => {
       prisma: db.prisma.$extends({
         query: {
           setting: {
-            findFirst: ({ args, query }) => {
+            findMany: ({ args, query }) => {
               reads++
               return query(args)
             },
@@ -110,5 +115,21 @@ describe('settings', () => {
 
   it('leave out what is not one of them', () => {
     expect(updateSettingsSchema.parse({ signIn: { admin: true } })).toEqual({ signIn: {} })
+  })
+
+  it('know what a model costs, once there is a price and its currency', async () => {
+    const priced = { currency: 'EUR', inputPricePerMillion: 2.5, outputPricePerMillion: 10 }
+    const without = settings.update(actor, { models: { inputPricePerMillion: 1 } }, {})
+    await expect(without).rejects.toMatchObject({
+      code: 'UNPROCESSABLE_CONTENT',
+      fields: [{ path: 'models.currency' }],
+    })
+    expect((await settings.update(actor, { models: priced }, {})).models).toEqual(priced)
+    expect((await openSettings({ db, mail: withMail }).get()).models).toEqual(priced)
+    expect(await db.prisma.auditEvent.findMany()).toMatchObject([
+      { action: 'system.settings.update', targetId: 'models', detail: { before: noPrice, after: priced } },
+    ])
+    for (const models of [{ currency: 'Euro' }, { inputPricePerMillion: -1 }])
+      expect(updateSettingsSchema.safeParse({ models }).success).toBe(false)
   })
 })

@@ -1,13 +1,21 @@
 import { asSystem, type Database, type Transaction } from '@sarvanom/db'
+import type { z } from 'zod'
 import type { UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import { DomainError } from '../errors.ts'
 import type { Mail } from '../mail/index.ts'
-import { type SettingsChange, type SignInSettings, signInSettingsSchema } from './schema.ts'
+import {
+  type ModelSettings,
+  modelSettingsSchema,
+  type SettingsChange,
+  type SignInSettings,
+  signInSettingsSchema,
+} from './schema.ts'
 
 /** What an administrator sees of the settings; where mail goes out comes from the environment. */
 export interface SettingsView {
   signIn: SignInSettings
+  models: ModelSettings
   mail: { configured: boolean; from: string | null }
 }
 
@@ -18,47 +26,57 @@ export interface Settings {
   update(actor: UserActor, change: SettingsChange, from: { address?: string }): Promise<SettingsView>
 }
 
-const key = 'signIn'
+// One row each, by its name.
+const sections = { signIn: signInSettingsSchema, models: modelSettingsSchema }
+type Sections = { [K in keyof typeof sections]: z.output<(typeof sections)[K]> }
+const keys = Object.keys(sections) as (keyof Sections)[]
 const cachedMs = 1000
 
 /** Settings that are changed while the server runs: one row each, with defaults for what the row does not say. */
 export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'configured' | 'from'> }): Settings {
-  let cached: { readAt: number; signIn: Promise<SignInSettings> } | undefined
-  const view = (signIn: SignInSettings): SettingsView => ({
-    signIn,
+  let cached: { readAt: number; stored: Promise<Sections> } | undefined
+  const view = (stored: Sections): SettingsView => ({
+    ...stored,
     mail: { configured: mail.configured, from: mail.from },
   })
 
-  function signIn(): Promise<SignInSettings> {
+  function stored(): Promise<Sections> {
     const now = performance.now()
-    if (cached && now - cached.readAt < cachedMs) return cached.signIn
+    if (cached && now - cached.readAt < cachedMs) return cached.stored
     // Shared by whoever asks meanwhile, so it must not be read in the name of one of them.
-    const read = { readAt: now, signIn: asSystem(() => readSignIn(db.prisma)) }
+    const read = { readAt: now, stored: asSystem(() => readSections(db.prisma)) }
     cached = read
-    read.signIn.catch(() => {
+    read.stored.catch(() => {
       if (cached === read) cached = undefined
     })
-    return read.signIn
+    return read.stored
   }
 
   return {
-    get: async () => view(await signIn()),
+    get: async () => view(await stored()),
     async update(actor, change, from) {
       const changed = await asSystem(() =>
         db.prisma.$transaction(async (tx) => {
           // Two changes at once: the second builds on the first.
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('sarvanom.settings'))`
-          const before = await readSignIn(tx)
-          const after = { ...before, ...definedOf(change.signIn) }
-          assertWorkable(after, mail.configured)
-          await tx.setting.upsert({ where: { key }, create: { key, value: after }, update: { value: after } })
-          await recordAudit(tx, {
-            actorId: actor.userId,
-            action: 'system.settings.update',
-            target: ['setting', key],
-            detail: { before, after },
-            ...from,
-          })
+          const before = await readSections(tx)
+          const after = {
+            signIn: { ...before.signIn, ...definedOf(change.signIn ?? {}) },
+            models: { ...before.models, ...definedOf(change.models ?? {}) },
+          }
+          assertWorkable(after.signIn, mail.configured)
+          assertPriced(after.models)
+          for (const key of keys.filter((one) => change[one] !== undefined)) {
+            const value = after[key]
+            await tx.setting.upsert({ where: { key }, create: { key, value }, update: { value } })
+            await recordAudit(tx, {
+              actorId: actor.userId,
+              action: 'system.settings.update',
+              target: ['setting', key],
+              detail: { before: before[key], after: value },
+              ...from,
+            })
+          }
           return after
         }),
       )
@@ -69,15 +87,18 @@ export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'con
 }
 
 /** A stored value that is no longer valid counts as its default: nobody may be locked out by an old row. */
-async function readSignIn(prisma: Pick<Transaction, 'setting'>): Promise<SignInSettings> {
-  const row = await prisma.setting.findFirst({ where: { key }, select: { value: true } })
-  const stored = typeof row?.value === 'object' && row.value !== null ? row.value : {}
-  const valid = Object.entries(signInSettingsSchema.shape).filter(
-    ([name, schema]) => schema.safeParse((stored as Record<string, unknown>)[name]).success,
-  )
-  return signInSettingsSchema.parse(
-    Object.fromEntries(valid.map(([name]) => [name, (stored as Record<string, unknown>)[name]])),
-  )
+async function readSections(prisma: Pick<Transaction, 'setting'>): Promise<Sections> {
+  const rows = await prisma.setting.findMany({ where: { key: { in: keys } }, select: { key: true, value: true } })
+  const valid = (key: keyof Sections) => {
+    const value = rows.find((row) => row.key === key)?.value
+    const held = Object.entries(typeof value === 'object' && value !== null ? value : {})
+    const shape: Record<string, z.ZodType> = sections[key].shape
+    return Object.fromEntries(held.filter(([name, one]) => shape[name]?.safeParse(one).success))
+  }
+  return {
+    signIn: signInSettingsSchema.parse(valid('signIn')),
+    models: modelSettingsSchema.parse(valid('models')),
+  }
 }
 
 const definedOf = <T extends object>(change: T) =>
@@ -96,4 +117,11 @@ function assertWorkable(settings: SignInSettings, mailConfigured: boolean): void
       fields: [{ path: 'signIn.sessionIdleDays', message: 'must not be more than sessionAbsoluteDays' }],
     })
   }
+}
+
+function assertPriced({ currency, inputPricePerMillion, outputPricePerMillion }: ModelSettings): void {
+  if (currency !== null || (inputPricePerMillion === null && outputPricePerMillion === null)) return
+  throw new DomainError('UNPROCESSABLE_CONTENT', 'A price needs a currency', {
+    fields: [{ path: 'models.currency', message: 'is needed where there is a price' }],
+  })
 }

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Caller, deviceOfCookies, forgetDevices, openPasswords, rememberDevice } from '../accounts/index.ts'
 import { openSecretBox } from '../secrets/index.ts'
-import { signInSettingsSchema } from '../settings/schema.ts'
+import { modelSettingsSchema, signInSettingsSchema } from '../settings/schema.ts'
 import { openMetrics } from '../telemetry/index.ts'
 import { limits, openSignInLimits } from '../throttle/index.ts'
 import { checkCredentials, type SignInContext } from './login.ts'
@@ -29,6 +29,7 @@ const open = (): SignInContext => {
   const secretBox = openSecretBox('a secret of the tests, for them alone')
   const view = () => ({
     signIn: signInSettingsSchema.parse({ emailVerification }),
+    models: modelSettingsSchema.parse({}),
     mail: { configured: false, from: null },
   })
   return {

@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { UserActor } from '../access/index.ts'
 import { type Caller, openPasswords } from '../accounts/index.ts'
 import { openSecretBox } from '../secrets/index.ts'
-import { signInSettingsSchema } from '../settings/schema.ts'
+import { modelSettingsSchema, signInSettingsSchema } from '../settings/schema.ts'
 import { openMetrics } from '../telemetry/index.ts'
 import { openSignInLimits } from '../throttle/index.ts'
 
@@ -15,7 +15,11 @@ export async function openSignInWorld() {
   const db = await createTestDatabase()
   const secretBox = openSecretBox('a secret of the tests, for them alone')
   const passwords = openPasswords({ threads: 2 })
-  const settings = { signIn: signInSettingsSchema.parse({}), mail: { configured: false, from: null } }
+  const settings = {
+    signIn: signInSettingsSchema.parse({}),
+    models: modelSettingsSchema.parse({}),
+    mail: { configured: false, from: null },
+  }
   let now = new Date('2026-03-01T12:00:00Z')
   const core = {
     db,

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { exportAccount, exportAudit } from '@sarvanom/core'
+import { exportAccount, exportAnalytics, exportAudit } from '@sarvanom/core'
 import type { AuditAction } from '@sarvanom/core/schemas'
 import type { TestCore } from '@sarvanom/core/testing'
 import { waitingJob } from '../waiting-job.ts'
@@ -216,6 +216,11 @@ export function acts(test: TestCore, admin: Browser): Record<Exclude<AuditAction
     'system.jobs.cancel': async () => {
       const id = await waitingJob(test)
       return () => as().system.jobs.cancel({ id })
+    },
+    'analytics.export': async () => {
+      const exporting = await actor()
+      const input = { report: 'people', granularity: 'day', kind: 'all', timeZone: 'UTC' } as const
+      return () => exportAnalytics(test.core, exporting, input, {})
     },
     'system.rebuildIndex': now(() => as().system.rebuildIndex()),
     'system.performance.forget': now(() => as().system.performance.forget({ kind: 'statement' })),

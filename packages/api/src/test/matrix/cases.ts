@@ -184,5 +184,10 @@ export const cases: Readonly<Record<string, Case>> = {
   'agents.delete': asks('own', (o) => ({ id: o.agentId })),
   'agents.run': asks('own', (o) => ({ id: o.agentId, question: 'Which text?' })),
   'agents.runs': reads('own', (o) => ({ id: o.agentId, ...list })),
+  'analytics.overview': reads('viewer', (o) => ({ timeZone: 'UTC', collectionId: o.collectionId })),
+  'analytics.timeseries': reads('viewer', (o) => ({ collectionId: o.collectionId })),
+  'analytics.top': reads('viewer', (o) => ({ collectionId: o.collectionId })),
+  'analytics.questions': reads('viewer', (o) => ({ collectionId: o.collectionId })),
+  'analytics.searches': reads('viewer', (o) => ({ collectionId: o.collectionId })),
   'agents.cancel': asks('own', (o) => ({ id: o.agentRunId })),
 }

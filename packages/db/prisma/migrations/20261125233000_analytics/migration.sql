@@ -104,9 +104,6 @@ CREATE TABLE "searches" (
 CREATE INDEX "document_uses_document_id_at_idx" ON "document_uses"("document_id", "at");
 
 -- CreateIndex
-CREATE INDEX "document_months_document_id_idx" ON "document_months"("document_id");
-
--- CreateIndex
 CREATE INDEX "question_buckets_bucket_idx" ON "question_buckets"("bucket");
 
 -- CreateIndex
@@ -135,9 +132,6 @@ ALTER TABLE "document_uses" ADD CONSTRAINT "document_uses_run_id_fkey" FOREIGN K
 
 -- AddForeignKey
 ALTER TABLE "document_uses" ADD CONSTRAINT "document_uses_document_id_fkey" FOREIGN KEY ("document_id") REFERENCES "documents"("id") ON DELETE CASCADE ON UPDATE CASCADE;
-
--- AddForeignKey
-ALTER TABLE "document_months" ADD CONSTRAINT "document_months_document_id_fkey" FOREIGN KEY ("document_id") REFERENCES "documents"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "searches" ADD CONSTRAINT "searches_user_id_fkey" FOREIGN KEY ("user_id") REFERENCES "users"("id") ON DELETE CASCADE ON UPDATE CASCADE;

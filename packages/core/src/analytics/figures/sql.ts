@@ -1,0 +1,53 @@
+// Pieces of SQL that the reads and the rollup share. $1 are the starts of the parts and $2 is the end of the last; $3 is the
+// collection ('' for all) and $4 the person.
+
+export const starts = '$1::timestamptz[]'
+const first = `(${starts})[1]`
+export const within = (column: string) => `${column} >= ${first} AND ${column} < $2::timestamptz`
+export const partAt = (column: string) => `width_bucket(${column}, ${starts})`
+
+/** Quarters whose sums no longer hold: rows of theirs are read as they are. */
+export const marked = `marked AS MATERIALIZED (SELECT DISTINCT bucket FROM bucket_marks WHERE ${within('bucket')})`
+export const notMarked = 'NOT EXISTS (SELECT FROM marked WHERE marked.bucket = b.bucket)'
+/** Joins rows of the quarters of `quarters`. */
+export const inQuarter = (quarters: string, column: string) =>
+  `${column} >= ${quarters}.bucket AND ${column} < ${quarters}.bucket + interval '15 minutes'`
+
+/** Whether a question was limited to the collection, or an answer to it cites a document of it. */
+export const questionCounts = (query: string) => `($3 = ''
+  OR $3 = ANY (${query}.collection_ids)
+  OR EXISTS (SELECT FROM runs cr JOIN document_uses cu ON cu.run_id = cr.id JOIN documents cd ON cd.id = cu.document_id
+             WHERE cr.query_id = ${query}.id AND cd.collection_id = $3))`
+
+/** The same of a run: of what it cites itself. */
+export const runCounts = (run: string) => `($3 = ''
+  OR EXISTS (SELECT FROM queries cq WHERE cq.id = ${run}.query_id AND $3 = ANY (cq.collection_ids))
+  OR EXISTS (SELECT FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
+             WHERE cu.run_id = ${run}.id AND cd.collection_id = $3))`
+
+const citing = (
+  column: string,
+) => `SELECT cu.${column} FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
+  WHERE cu.user_id = $4 AND cu.claims > 0 AND cd.collection_id = $3`
+
+/** The same for the questions and runs of one person: found at once, not one by one. */
+export const questionCountsOfPerson = (query: string) => `($3 = ''
+  OR $3 = ANY (${query}.collection_ids) OR ${query}.id IN (${citing('query_id')}))`
+export const runCountsOfPerson = (run: string) => `($3 = ''
+  OR ${run}.query_id IN (SELECT cq.id FROM queries cq WHERE cq.user_id = $4 AND $3 = ANY (cq.collection_ids))
+  OR ${run}.id IN (${citing('run_id')}))`
+
+/** What an ended run counts, in the columns of `run_buckets`. */
+export const runColumns = `coalesce(r.model, '') AS model,
+  (r.status = 'completed' AND r.answer_kind IS DISTINCT FROM 'none')::int AS answered,
+  (r.status = 'completed' AND r.answer_kind IS NOT DISTINCT FROM 'none')::int AS unanswered,
+  (r.status = 'failed')::int AS failed, (r.status = 'cancelled')::int AS cancelled,
+  r.supported, r.contradicted, r.not_found, r.model_calls, r.input_tokens, r.output_tokens,
+  coalesce(r.latencies, '') AS latencies, coalesce(r.step_latencies, '') AS step_latencies,
+  CASE WHEN r.status = 'completed' AND r.answer_kind IS NOT DISTINCT FROM 'none' THEN int4send(u.number) ELSE '' END
+    AS unanswered_askers`
+
+/** What a rating counts, in the columns of `question_buckets`. */
+export const ratingColumns = `0 AS questions, (f.rating = 'up')::int AS up, (f.rating = 'down')::int AS down,
+  ''::bytea AS askers, CASE WHEN f.rating = 'down' THEN int4send(u.number) ELSE '' END AS low_rated`
+export const questionColumns = `1 AS questions, 0 AS up, 0 AS down, int4send(u.number) AS askers, ''::bytea AS low_rated`

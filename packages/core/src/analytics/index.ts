@@ -1,0 +1,7 @@
+export type { AnalyticsContext } from './context.ts'
+export { exportAnalytics } from './export.ts'
+export { analyticsOverview, analyticsTimeseries } from './overview.ts'
+export { analyticsQuestions } from './questions.ts'
+export { defineAnalyticsJobs, scheduleAnalyticsJobs } from './rollup.ts'
+export { analyticsSearches } from './searches.ts'
+export { analyticsTop } from './top/top.ts'

@@ -1,0 +1,74 @@
+import type { Parts } from '../period.ts'
+import type { Reach } from '../reach.ts'
+import type { Read } from '../snapshot.ts'
+
+export interface DocumentUses {
+  documentId: string
+  collectionId: string
+  title: string
+  claims: number
+  answers: number
+}
+
+const monthAfter = (month: string) => `(${month} AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC'`
+
+/** The months inside the period whose sums hold. */
+const monthsThatHold = `SELECT m.month, ${monthAfter('m.month')} AS after FROM rolled_months m
+  WHERE m.month >= $1::timestamptz AND ${monthAfter('m.month')} <= $2::timestamptz
+    AND NOT EXISTS (SELECT FROM bucket_marks k WHERE k.bucket >= m.month AND k.bucket < ${monthAfter('m.month')})
+  ORDER BY m.month`
+
+/** What of a time is left around and between `months`, which are in order: pure. */
+export function gapsBetween(start: Date, end: Date, months: readonly { month: Date; after: Date }[]) {
+  const gaps: { from: Date; to: Date }[] = []
+  let from = start
+  for (const { month, after } of months) {
+    if (month > from) gaps.push({ from, to: month })
+    from = after
+  }
+  if (from < end) gaps.push({ from, to: end })
+  return gaps
+}
+
+const finish = `SELECT s.document_id AS "documentId", d.collection_id AS "collectionId", d.title, s.claims, s.answers
+  FROM summed s JOIN documents d ON d.id = s.document_id ORDER BY s.claims DESC, s.answers DESC, s.document_id`
+// A document that is gone has no uses, and sums that still hold some are not read: without a collection nothing is left out.
+const chosen = (
+  collectionId: string,
+) => `SELECT u.document_id, sum(u.claims)::int AS claims, sum(u.answers)::int AS answers
+  FROM uses u ${collectionId === '' ? "WHERE $1 = ''" : 'JOIN documents d ON d.id = u.document_id WHERE d.collection_id = $1'}
+  GROUP BY u.document_id ORDER BY 2 DESC, 3 DESC, 1 LIMIT $2`
+
+/**
+ * The documents, of one collection where one is given, that most claims cite in answers of the period.
+ *
+ * @param limit undefined: all of them
+ */
+export async function documentUses(
+  read: Read,
+  { person, collectionId }: Reach,
+  { starts, end }: Parts,
+  limit: number | undefined,
+): Promise<DocumentUses[]> {
+  const [start, stop] = [new Date(starts[0] ?? end), new Date(end)]
+  if (person !== undefined) {
+    return await read(
+      `WITH uses AS (
+         SELECT c.document_id, c.claims, 1 AS answers FROM document_uses c
+         WHERE c.user_id = $3 AND c.at >= $4 AND c.at < $5 AND c.claims > 0
+       ), summed AS (${chosen(collectionId)}) ${finish}`,
+      [collectionId, limit, person, start, stop],
+    )
+  }
+  const months = await read<{ month: Date; after: Date }>(monthsThatHold, [start, stop])
+  const gaps = gapsBetween(start, stop, months)
+  return await read(
+    `WITH uses AS (
+       SELECT m.document_id, m.claims, m.answers FROM document_months m WHERE m.month = ANY ($3::timestamptz[])
+       UNION ALL
+       SELECT c.document_id, c.claims, 1 FROM unnest($4::timestamptz[], $5::timestamptz[]) AS gap(begins, ends)
+       JOIN document_uses c ON c.at >= gap.begins AND c.at < gap.ends AND c.claims > 0
+     ), summed AS (${chosen(collectionId)}) ${finish}`,
+    [collectionId, limit, months.map(({ month }) => month), gaps.map(({ from }) => from), gaps.map(({ to }) => to)],
+  )
+}
