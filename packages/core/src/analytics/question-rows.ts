@@ -55,9 +55,10 @@ const inBefore = (bucket: string) => `($5::timestamptz IS NULL OR ${bucket} <= $
 const newest = (row: string) => `ORDER BY ${row}.created_at DESC, ${row}.id DESC`
 
 /** A question is listed once: with the last of its runs of the kind in the period. */
-const isLast = (kind: OfRun) => `NOT EXISTS (SELECT FROM runs later WHERE later.query_id = r.query_id
+const isLast = (kind: OfRun, ofPerson: boolean) => `NOT EXISTS (SELECT FROM runs later WHERE later.query_id = r.query_id
   AND later.attempt > r.attempt AND later.completed_at IS NOT NULL AND ${within('later.created_at')}
-  AND ${ofRun[kind].row.replaceAll('r.', 'later.')})`
+  AND ${ofRun[kind].row.replaceAll('r.', 'later.')}
+  AND ${ofPerson ? runCountsOfPerson('later') : runCounts('later')})`
 
 function rowsOf(kind: QuestionKind, ofPerson: boolean): { from: string; columns: string; row: string } {
   if (kind === 'all' || kind === 'low-rated') {
@@ -73,7 +74,7 @@ function rowsOf(kind: QuestionKind, ofPerson: boolean): { from: string; columns:
   return {
     columns: 'r.created_at AS at, r.id, r.query_id, r.id AS run_id',
     from: `runs r WHERE r.completed_at IS NOT NULL AND ${ofRun[kind].row}
-      AND ${ofPerson ? runCountsOfPerson('r') : runCounts('r')} AND ${before('r')} AND ${isLast(kind)}`,
+      AND ${ofPerson ? runCountsOfPerson('r') : runCounts('r')} AND ${before('r')} AND ${isLast(kind, ofPerson)}`,
     row: 'r',
   }
 }

@@ -1,6 +1,6 @@
 import { type Database, inTransaction, type Transaction } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
-import { inQuarter, questionColumns, ratingColumns, runColumns } from './figures/sql.ts'
+import { questionColumns, questionsIn, ratingColumns, runColumns, runsIn } from './figures/sql.ts'
 
 const rollupJob = 'analytics.rollup'
 const leftoversJob = 'analytics.leftovers'
@@ -63,10 +63,10 @@ const sumQuestions = `INSERT INTO question_buckets (collection_id, bucket, quest
     string_agg(low_rated, ''::bytea)
   FROM (
     SELECT q.id, quarters.bucket, ${questionColumns}
-    FROM ${given} JOIN queries q ON ${inQuarter('quarters', 'q.created_at')} JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn(given, 'quarters')} JOIN users u ON u.id = q.user_id
     UNION ALL
     SELECT q.id, quarters.bucket, ${ratingColumns}
-    FROM ${given} JOIN queries q ON ${inQuarter('quarters', 'q.created_at')} JOIN feedback f ON f.query_id = q.id
+    FROM ${questionsIn(given, 'quarters')} JOIN feedback f ON f.query_id = q.id
     JOIN users u ON u.id = q.user_id
   ) counted
   CROSS JOIN LATERAL (
@@ -84,8 +84,7 @@ const sumRuns = `INSERT INTO run_buckets (collection_id, bucket, model, answered
     string_agg(latencies, ''::bytea), string_agg(step_latencies, ''::bytea), string_agg(unanswered_askers, ''::bytea)
   FROM (
     SELECT r.id, r.query_id, quarters.bucket, ${runColumns}
-    FROM ${given} JOIN runs r ON ${inQuarter('quarters', 'r.created_at')} AND r.completed_at IS NOT NULL
-    JOIN users u ON u.id = r.user_id
+    FROM ${runsIn(given, 'quarters')} JOIN users u ON u.id = r.user_id
   ) counted
   CROSS JOIN LATERAL (
     SELECT '' AS collection

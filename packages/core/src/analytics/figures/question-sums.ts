@@ -3,13 +3,13 @@ import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
 import { parametersOf } from './parameters.ts'
 import {
-  inQuarter,
   marked,
   notMarked,
   partAt,
   questionColumns,
   questionCounts,
   questionCountsOfPerson,
+  questionsIn,
   ratingColumns,
   within,
 } from './sql.ts'
@@ -36,11 +36,11 @@ const ofEverybody = `WITH ${marked}
     FROM question_buckets b WHERE b.collection_id = $3 AND ${within('b.bucket')} AND ${notMarked}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${questionColumns}
-    FROM marked JOIN queries q ON ${inQuarter('marked', 'q.created_at')} JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn('marked')} JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM marked JOIN queries q ON ${inQuarter('marked', 'q.created_at')} JOIN feedback f ON f.query_id = q.id
+    FROM ${questionsIn('marked')} JOIN feedback f ON f.query_id = q.id
     JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
   ) counted GROUP BY part`

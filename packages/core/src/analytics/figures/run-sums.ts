@@ -2,7 +2,7 @@ import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
 import { parametersOf } from './parameters.ts'
-import { inQuarter, marked, notMarked, partAt, runColumns, runCounts, runCountsOfPerson, within } from './sql.ts'
+import { marked, notMarked, partAt, runColumns, runCounts, runCountsOfPerson, runsIn, within } from './sql.ts'
 
 /** Ended runs that were asked for in one part of the time. */
 export interface RunSums {
@@ -36,8 +36,7 @@ const rows = `WITH ${marked}, counted AS NOT MATERIALIZED (
     FROM run_buckets b WHERE b.collection_id = $3 AND ${within('b.bucket')} AND ${notMarked}
     UNION ALL
     SELECT ${partAt('r.created_at')}, ${runColumns}
-    FROM marked JOIN runs r ON ${inQuarter('marked', 'r.created_at')} AND r.completed_at IS NOT NULL
-    JOIN users u ON u.id = r.user_id
+    FROM ${runsIn('marked')} JOIN users u ON u.id = r.user_id
     WHERE ${runCounts('r')}
   )`
 

@@ -38,7 +38,7 @@ export interface World {
   /** A question with what came of it. */
   ask(userId?: string): Promise<string>
   /** A further run of a question. */
-  runAgain(queryId: string, attempt: number, at: Date): Promise<void>
+  runAgain(queryId: string, attempt: number, at: Date): Promise<boolean>
   actor(userId: string, all?: boolean): UserActor
 }
 
@@ -130,6 +130,7 @@ export async function makeWorld(seed: number, around: Date): Promise<World> {
     })
     if (status === 'completed') await answer(id)
     if (ended) await prisma.$queryRaw`SELECT record_runs(ARRAY[${id}])::text`
+    return ended
   }
 
   async function answer(runId: string) {
@@ -166,8 +167,8 @@ export async function makeWorld(seed: number, around: Date): Promise<World> {
         status: 'pending',
       },
     })
-    await run(id, 1, at)
-    if (random.chance(0.2)) await run(id, 2, new Date(at.getTime() + random.below(3 * dayMs)))
+    const ended = await run(id, 1, at)
+    if (ended && random.chance(0.3)) await run(id, 2, new Date(at.getTime() + random.below(3 * dayMs)))
     if (random.chance(0.4))
       await prisma.feedback.create({ data: { queryId: id, userId, rating: random.of(['up', 'down']), comment: '' } })
     return id
