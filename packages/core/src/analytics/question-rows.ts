@@ -2,9 +2,10 @@ import type { Position } from '../paging.ts'
 import { parametersOf } from './figures/parameters.ts'
 import { runSums } from './figures/run-sums.ts'
 import {
-  inQuarter,
+  holding,
+  inBucket,
   marked,
-  notMarked,
+  ofCollection,
   questionCounts,
   questionCountsOfPerson,
   runCounts,
@@ -12,7 +13,7 @@ import {
   within,
 } from './figures/sql.ts'
 import { classAt, countClasses } from './latency.ts'
-import type { Parts } from './period.ts'
+import { bucketMinutes, type Parts } from './period.ts'
 import type { Reach } from './reach.ts'
 import type { QuestionKind } from './schema.ts'
 import type { Read } from './snapshot.ts'
@@ -63,7 +64,8 @@ const isLast = (kind: OfRun, ofPerson: boolean) => `NOT EXISTS (SELECT FROM runs
 function rowsOf(kind: QuestionKind, ofPerson: boolean): { from: string; columns: string; row: string } {
   if (kind === 'all' || kind === 'low-rated') {
     const counts = ofPerson ? questionCountsOfPerson('q') : questionCounts('q')
-    const rated = `AND EXISTS (SELECT FROM feedback low WHERE low.query_id = q.id AND low.rating = 'down')`
+    // One by one, by the key: as a join it would read all of what was ever rated.
+    const rated = `AND (SELECT low.rating FROM feedback low WHERE low.query_id = q.id AND low.user_id = q.user_id) = 'down'`
     return {
       columns: `q.created_at AS at, q.id, q.id AS query_id,
         (SELECT l.id FROM runs l WHERE l.query_id = q.id ORDER BY l.attempt DESC LIMIT 1) AS run_id`,
@@ -79,29 +81,28 @@ function rowsOf(kind: QuestionKind, ofPerson: boolean): { from: string; columns:
   }
 }
 
-/** Which quarters hold one of the kind: known from the sums, so that those in which none is are passed over. */
-function quartersOf(kind: QuestionKind): string {
+/** Which buckets hold one of the kind: known from the sums, so that those in which none is are passed over. */
+function bucketsOf(kind: QuestionKind, minutes: number): string {
   const [table, holds] =
     kind === 'all' || kind === 'low-rated'
       ? ['question_buckets', kind === 'all' ? 'b.questions > 0' : 'b.down > 0']
       : ['run_buckets', ofRun[kind].bucket]
-  return `WITH ${marked}, quarters AS (
-    SELECT DISTINCT b.bucket FROM ${table} b
-    WHERE b.collection_id = $3 AND ${within('b.bucket')} AND ${inBefore('b.bucket')} AND ${holds} AND ${notMarked}
+  return `${marked(minutes)}, buckets AS (
+    SELECT DISTINCT b.bucket FROM ${table} b WHERE ${holding(minutes)} AND ${inBefore('b.bucket')} AND ${holds}
     UNION ALL SELECT bucket FROM marked WHERE ${inBefore('bucket')}
   )`
 }
 
-function pageOf(kind: QuestionKind, ofPerson: boolean): string {
+function pageOf(kind: QuestionKind, ofPerson: boolean, minutes: number): string {
   const { from, columns, row } = rowsOf(kind, ofPerson)
   if (ofPerson)
-    return `WITH page AS (
+    return `WITH ${ofCollection}, page AS (
       SELECT ${columns} FROM ${from} AND ${row}.user_id = $4 AND ${within(`${row}.created_at`)} ${newest(row)} LIMIT $7
     )`
-  return `${quartersOf(kind)}, page AS (
-      SELECT one.* FROM (SELECT bucket FROM quarters ORDER BY bucket DESC) ordered
+  return `WITH ${bucketsOf(kind, minutes)}, page AS (
+      SELECT one.* FROM (SELECT bucket FROM buckets ORDER BY bucket DESC) ordered
       CROSS JOIN LATERAL (
-        SELECT ${columns} FROM ${from} AND ${inQuarter('ordered', `${row}.created_at`)} ${newest(row)}
+        SELECT ${columns} FROM ${from} AND ${inBucket(minutes, 'ordered', `${row}.created_at`)} ${newest(row)}
       ) one
       WHERE $4::text IS NULL
       ORDER BY ordered.bucket DESC, one.at DESC, one.id DESC LIMIT $7
@@ -119,7 +120,7 @@ export async function questionRows(
   const slowFrom = kind === 'slow' ? await slowClass(read, reach, parts) : undefined
   if (kind === 'slow' && slowFrom === undefined) return []
   return await read(
-    `${pageOf(kind, reach.person !== undefined)}
+    `${pageOf(kind, reach.person !== undefined, bucketMinutes(parts))}
      SELECT page.at, page.id, q.id AS "queryId", q.thread_id AS "threadId", q.question, q.user_id AS "userId", u.name,
        r.status, r.answer_kind AS kind, r.error_code AS "errorCode",
        round(milliseconds_between(r.created_at, r.completed_at))::float8 AS "totalMs",

@@ -37,7 +37,15 @@ const most = 5000
  * Keeps the searches that users make, behind their back: a search answers without waiting for it. What a process that is
  * killed had not stored yet, at most a second's, is lost.
  */
-export function openSearchLog({ db, log, clock }: { db: Database; log: Logger; clock: () => Date }): SearchLog {
+export function openSearchLog({
+  db,
+  log,
+  clock,
+}: {
+  db: Pick<Database, 'pool' | 'prisma'>
+  log: Logger
+  clock: () => Date
+}): SearchLog {
   let waiting: MadeSearch[] = []
   let lost = 0
   let timer: NodeJS.Timeout | undefined
@@ -86,7 +94,7 @@ export function openSearchLog({ db, log, clock }: { db: Database; log: Logger; c
 }
 
 /** Who was deleted meanwhile leaves no search behind. */
-async function insert(db: Database, searches: readonly MadeSearch[]): Promise<void> {
+async function insert(db: Pick<Database, 'pool'>, searches: readonly MadeSearch[]): Promise<void> {
   await db.pool.query(
     `INSERT INTO searches (id, user_id, at, collection_ids, query, hits, took_ms, failed_lanes)
      SELECT gen_random_uuid(), u.id, s.at, s.collections, s.query, s.hits, s.took_ms, s.lanes

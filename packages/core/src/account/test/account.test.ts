@@ -122,6 +122,11 @@ beforeAll(async () => {
       { actorId: ben.userId, action: 'auth.login', address: '192.0.2.2' },
     ],
   })
+  await db.prisma.search.createMany({
+    data: [ada, ben].flatMap(({ userId }) =>
+      Array.from({ length: 201 }, (_, n) => ({ userId, at: now, query: `bees ${n}`, hits: 0, tookMs: 1 })),
+    ),
+  })
   // More than the portions in which they are read.
   for (let i = 0; i < 5; i++) {
     const threads = Array.from({ length: 50 }, (_, n) => ({ userId: ada.userId, title: `Thread ${i} ${n}` }))
@@ -188,6 +193,8 @@ describe('the export of the own account', () => {
     })
     expect(file.sessions).toHaveLength(2)
     expect(file.threads).toHaveLength(251)
+    expect(new Set(file.searches.map((search: { query: string }) => search.query)).size).toBe(201)
+    expect(file.searches).toHaveLength(201)
     expect(new Set(file.queries.map((query: { id: string }) => query.id)).size).toBe(121)
     expect(file.queries.find((query: { id: string }) => query.id === shared.queryId)).toMatchObject({
       question: 'Who hums?',

@@ -1,10 +1,11 @@
-import type { Parts } from '../period.ts'
+import { bucketMinutes, type Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
 import { parametersOf } from './parameters.ts'
 import {
+  holding,
   marked,
-  notMarked,
+  ofCollection,
   partAt,
   questionColumns,
   questionCounts,
@@ -29,23 +30,23 @@ export interface QuestionSums {
 const sums = `part, sum(questions)::int AS questions, sum(up)::int AS up, sum(down)::int AS down,
   string_agg(askers, ''::bytea) AS askers, string_agg(low_rated, ''::bytea) AS "lowRated"`
 
-/** Sums of the quarters that hold, and the rows of those that do not. */
-const ofEverybody = `WITH ${marked}
+/** Sums of the buckets that hold, and the rows of those that do not. */
+const ofEverybody = (minutes: number) => `WITH ${marked(minutes)}
   SELECT ${sums} FROM (
     SELECT ${partAt('b.bucket')} AS part, b.questions, b.up, b.down, b.askers, b.low_rated
-    FROM question_buckets b WHERE b.collection_id = $3 AND ${within('b.bucket')} AND ${notMarked}
+    FROM question_buckets b WHERE ${holding(minutes)}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${questionColumns}
-    FROM ${questionsIn('marked')} JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn(minutes, 'marked')} JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM ${questionsIn('marked')} JOIN feedback f ON f.query_id = q.id
-    JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn(minutes, 'marked')} JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
   ) counted GROUP BY part`
 
-const ofPerson = `SELECT ${sums} FROM (
+const ofPerson = `WITH ${ofCollection}
+  SELECT ${sums} FROM (
     SELECT ${partAt('q.created_at')} AS part, ${questionColumns}
     FROM queries q JOIN users u ON u.id = q.user_id
     WHERE q.user_id = $4 AND ${within('q.created_at')} AND ${questionCountsOfPerson('q')}
@@ -57,4 +58,4 @@ const ofPerson = `SELECT ${sums} FROM (
 
 /** Parts in which nobody asked are not among them. */
 export const questionSums = (read: Read, reach: Reach, parts: Parts): Promise<QuestionSums[]> =>
-  read(reach.person === undefined ? ofEverybody : ofPerson, parametersOf(reach, parts))
+  read(reach.person === undefined ? ofEverybody(bucketMinutes(parts)) : ofPerson, parametersOf(reach, parts))

@@ -1,8 +1,18 @@
-import type { Parts } from '../period.ts'
+import { bucketMinutes, type Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
 import { parametersOf } from './parameters.ts'
-import { marked, notMarked, partAt, runColumns, runCounts, runCountsOfPerson, runsIn, within } from './sql.ts'
+import {
+  holding,
+  marked,
+  ofCollection,
+  partAt,
+  runColumns,
+  runCounts,
+  runCountsOfPerson,
+  runsIn,
+  within,
+} from './sql.ts'
 
 /** Ended runs that were asked for in one part of the time. */
 export interface RunSums {
@@ -29,25 +39,28 @@ export interface ModelSums {
   outputTokens: number
 }
 
-const rows = `WITH ${marked}, counted AS NOT MATERIALIZED (
+const rows = (minutes: number) => `WITH ${marked(minutes)}, counted AS NOT MATERIALIZED (
     SELECT ${partAt('b.bucket')} AS part, b.model, b.answered, b.unanswered, b.failed, b.cancelled, b.supported,
       b.contradicted, b.not_found, b.model_calls, b.input_tokens, b.output_tokens, b.latencies, b.step_latencies,
       b.unanswered_askers
-    FROM run_buckets b WHERE b.collection_id = $3 AND ${within('b.bucket')} AND ${notMarked}
+    FROM run_buckets b WHERE ${holding(minutes)}
     UNION ALL
     SELECT ${partAt('r.created_at')}, ${runColumns}
-    FROM ${runsIn('marked')} JOIN users u ON u.id = r.user_id
+    FROM ${runsIn(minutes, 'marked')} JOIN users u ON u.id = r.user_id
     WHERE ${runCounts('r')}
   )`
 
-const rowsOfPerson = `WITH counted AS NOT MATERIALIZED (
+const rowsOfPerson = `WITH ${ofCollection}, counted AS NOT MATERIALIZED (
     SELECT ${partAt('r.created_at')} AS part, ${runColumns}
     FROM runs r JOIN users u ON u.id = r.user_id
     WHERE r.user_id = $4 AND ${within('r.created_at')} AND r.completed_at IS NOT NULL AND ${runCountsOfPerson('r')}
   )`
 
 const select = <Row extends object>(read: Read, reach: Reach, parts: Parts, what: string): Promise<Row[]> =>
-  read<Row>(`${reach.person === undefined ? rows : rowsOfPerson} ${what}`, parametersOf(reach, parts))
+  read<Row>(
+    `${reach.person === undefined ? rows(bucketMinutes(parts)) : rowsOfPerson} ${what}`,
+    parametersOf(reach, parts),
+  )
 
 /** Parts in which no run was asked for are not among them. */
 export const runSums = (read: Read, reach: Reach, parts: Parts): Promise<RunSums[]> =>

@@ -6,20 +6,27 @@ const first = `(${starts})[1]`
 export const within = (column: string) => `${column} >= ${first} AND ${column} < $2::timestamptz`
 export const partAt = (column: string) => `width_bucket(${column}, ${starts})`
 
-/** Quarters whose sums no longer hold: rows of theirs are read as they are. */
-export const marked = `marked AS MATERIALIZED (SELECT DISTINCT bucket FROM bucket_marks WHERE ${within('bucket')})`
-export const notMarked = 'NOT EXISTS (SELECT FROM marked WHERE marked.bucket = b.bucket)'
-export const inQuarter = (quarters: string, column: string) =>
-  `${column} >= ${quarters}.bucket AND ${column} < ${quarters}.bucket + interval '15 minutes'`
+const epoch = "'1970-01-01 00:00:00+00'::timestamptz"
+const lengthOf = (minutes: number) => `interval '${minutes} minutes'`
+export const bucketAt = (minutes: number, column: string) => `date_bin(${lengthOf(minutes)}, ${column}, ${epoch})`
+
+/** Buckets of that length whose sums no longer hold: rows of theirs are read as they are. */
+export const marked = (minutes: number) => `marked AS MATERIALIZED (
+  SELECT DISTINCT ${bucketAt(minutes, 'bucket')} AS bucket FROM bucket_marks WHERE ${within('bucket')})`
+/** The condition of sums `b` that hold. */
+export const holding = (minutes: number) => `b.collection_id = $3 AND b.minutes = ${minutes} AND ${within('b.bucket')}
+  AND NOT EXISTS (SELECT FROM marked WHERE marked.bucket = b.bucket)`
+export const inBucket = (minutes: number, buckets: string, column: string) =>
+  `${column} >= ${buckets}.bucket AND ${column} < ${buckets}.bucket + ${lengthOf(minutes)}`
 
 // PostgreSQL takes a join on a range for one that keeps a ninth of all pairs, and reads the whole table instead of the index.
 // OFFSET 0 keeps it from making a join of this.
-const each = (quarters: string, rows: string) => `${quarters} CROSS JOIN LATERAL (SELECT * FROM ${rows} OFFSET 0)`
-/** The quarters with each of their questions `q`, and of their ended runs `r`. */
-export const questionsIn = (quarters: string, name = quarters) =>
-  `${each(quarters, `queries one WHERE ${inQuarter(name, 'one.created_at')}`)} q`
-export const runsIn = (quarters: string, name = quarters) =>
-  `${each(quarters, `runs one WHERE ${inQuarter(name, 'one.created_at')} AND one.completed_at IS NOT NULL`)} r`
+export const each = (buckets: string, rows: string) => `${buckets} CROSS JOIN LATERAL (SELECT * FROM ${rows} OFFSET 0)`
+/** The buckets with each of their questions `q`, and of their ended runs `r`. */
+export const questionsIn = (minutes: number, buckets: string, name = buckets) =>
+  `${each(buckets, `queries one WHERE ${inBucket(minutes, name, 'one.created_at')}`)} q`
+export const runsIn = (minutes: number, buckets: string, name = buckets) =>
+  `${each(buckets, `runs one WHERE ${inBucket(minutes, name, 'one.created_at')} AND one.completed_at IS NOT NULL`)} r`
 
 /** Whether a question was limited to the collection, or an answer to it cites a document of it. */
 export const questionCounts = (query: string) => `($3 = ''
@@ -33,17 +40,18 @@ export const runCounts = (run: string) => `($3 = ''
   OR EXISTS (SELECT FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
              WHERE cu.run_id = ${run}.id AND cd.collection_id = $3))`
 
-const citing = (
-  column: string,
-) => `SELECT cu.${column} FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
-  WHERE cu.user_id = $4 AND cu.claims > 0 AND cd.collection_id = $3`
-
-/** The same for the questions and runs of one person: found at once, not one by one. */
+/** What one person's questions and runs have to do with the collection: found at once, not one by one. */
+export const ofCollection = `cited AS MATERIALIZED (
+    SELECT cu.query_id, cu.run_id, cu.at FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
+    WHERE cu.user_id = $4 AND cu.at >= ${first} AND cu.claims > 0 AND cd.collection_id = $3
+  ), limited AS MATERIALIZED (
+    SELECT cq.id FROM queries cq WHERE cq.user_id = $4 AND NOT cq.all_collections AND $3 = ANY (cq.collection_ids)
+  )`
+/** Whether these are of the collection. */
 export const questionCountsOfPerson = (query: string) => `($3 = ''
-  OR $3 = ANY (${query}.collection_ids) OR ${query}.id IN (${citing('query_id')}))`
+  OR ${query}.id IN (SELECT id FROM limited) OR ${query}.id IN (SELECT query_id FROM cited))`
 export const runCountsOfPerson = (run: string) => `($3 = ''
-  OR ${run}.query_id IN (SELECT cq.id FROM queries cq WHERE cq.user_id = $4 AND $3 = ANY (cq.collection_ids))
-  OR ${run}.id IN (${citing('run_id')}))`
+  OR ${run}.query_id IN (SELECT id FROM limited) OR ${run}.id IN (SELECT run_id FROM cited))`
 
 /** What an ended run counts, in the columns of `run_buckets`. */
 export const runColumns = `coalesce(r.model, '') AS model,

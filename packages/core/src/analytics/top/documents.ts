@@ -1,3 +1,4 @@
+import { each } from '../figures/sql.ts'
 import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
@@ -66,8 +67,10 @@ export async function documentUses(
     `WITH uses AS (
        SELECT m.document_id, m.claims, m.answers FROM document_months m WHERE m.month = ANY ($3::timestamptz[])
        UNION ALL
-       SELECT c.document_id, c.claims, 1 FROM unnest($4::timestamptz[], $5::timestamptz[]) AS gap(begins, ends)
-       JOIN document_uses c ON c.at >= gap.begins AND c.at < gap.ends AND c.claims > 0
+       SELECT c.document_id, c.claims, 1 FROM ${each(
+         'unnest($4::timestamptz[], $5::timestamptz[]) AS gap(begins, ends)',
+         'document_uses o WHERE o.at >= gap.begins AND o.at < gap.ends AND o.claims > 0',
+       )} c
      ), summed AS (${chosen(collectionId)}) ${finish}`,
     [collectionId, limit, months.map(({ month }) => month), gaps.map(({ from }) => from), gaps.map(({ to }) => to)],
   )

@@ -46,6 +46,7 @@ CREATE TABLE "rolled_months" (
 -- CreateTable
 CREATE TABLE "question_buckets" (
     "collection_id" TEXT NOT NULL,
+    "minutes" INTEGER NOT NULL,
     "bucket" TIMESTAMPTZ(3) NOT NULL,
     "questions" INTEGER NOT NULL,
     "up" INTEGER NOT NULL,
@@ -53,12 +54,13 @@ CREATE TABLE "question_buckets" (
     "askers" BYTEA NOT NULL,
     "low_rated" BYTEA NOT NULL,
 
-    CONSTRAINT "question_buckets_pkey" PRIMARY KEY ("collection_id","bucket")
+    CONSTRAINT "question_buckets_pkey" PRIMARY KEY ("collection_id","minutes","bucket")
 );
 
 -- CreateTable
 CREATE TABLE "run_buckets" (
     "collection_id" TEXT NOT NULL,
+    "minutes" INTEGER NOT NULL,
     "bucket" TIMESTAMPTZ(3) NOT NULL,
     "model" TEXT NOT NULL,
     "answered" INTEGER NOT NULL,
@@ -75,7 +77,7 @@ CREATE TABLE "run_buckets" (
     "step_latencies" BYTEA NOT NULL,
     "unanswered_askers" BYTEA NOT NULL,
 
-    CONSTRAINT "run_buckets_pkey" PRIMARY KEY ("collection_id","bucket","model")
+    CONSTRAINT "run_buckets_pkey" PRIMARY KEY ("collection_id","minutes","bucket","model")
 );
 
 -- CreateTable
@@ -144,9 +146,12 @@ CREATE INDEX "runs_ended_of_user" ON "runs" ("user_id", "created_at")
     INCLUDE ("status", "answer_kind", "model", "supported", "contradicted", "not_found", "model_calls", "input_tokens",
              "output_tokens", "latencies", "step_latencies", "query_id", "id")
     WHERE "completed_at" IS NOT NULL;
+-- Questions that were limited to collections.
+CREATE INDEX "queries_limited" ON "queries" ("user_id", "created_at") INCLUDE ("id", "collection_ids")
+    WHERE NOT "all_collections";
 CREATE INDEX "document_uses_in_time" ON "document_uses" ("at") INCLUDE ("document_id", "claims") WHERE "claims" > 0;
 CREATE INDEX "document_uses_of_user" ON "document_uses" ("user_id", "at")
-    INCLUDE ("document_id", "claims", "query_id", "run_id") WHERE "claims" > 0;
+    INCLUDE ("document_id", "claims", "query_id", "run_id", "asked_at") WHERE "claims" > 0;
 CREATE INDEX "documents_failed" ON "documents" ("status_changed_at") WHERE "status" = 'failed';
 CREATE INDEX "searches_in_time" ON "searches" ("at") INCLUDE ("hits", "user_id") WHERE "hits" >= 0;
 CREATE INDEX "searches_without_hits" ON "searches" ("at", "id") WHERE "hits" = 0;
@@ -163,7 +168,8 @@ CREATE FUNCTION "milliseconds_between"(began timestamptz, ended timestamptz) RET
     SELECT extract(epoch FROM ended - began)::double precision * 1000
 $$;
 
--- Every time zone of today differs from UTC by whole quarters of an hour, so that hours and days of each are made of these.
+-- Every time zone of today differs from UTC by whole quarters of an hour, so that hours and days of each are made of these;
+-- those of most zones are made of whole hours, of which there are fewer.
 CREATE FUNCTION "quarter_hour"(at timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT date_bin('15 minutes', at, '1970-01-01 00:00:00+00'::timestamptz)
 $$;
@@ -302,7 +308,7 @@ CREATE TRIGGER "mark_moved_document" AFTER UPDATE OF "collection_id" ON "documen
 
 -- Rows of one person are that person's; sums over everybody are the system's.
 CREATE POLICY "own" ON "searches" USING ((SELECT sarvanom_actor()) IS NULL OR "user_id" = (SELECT sarvanom_actor()));
-CREATE POLICY "own" ON "document_uses" USING ((SELECT sarvanom_actor()) IS NULL OR "user_id" = (SELECT sarvanom_actor()));
+CREATE POLICY "system" ON "document_uses" USING ((SELECT sarvanom_actor()) IS NULL);
 CREATE POLICY "system" ON "document_months" USING ((SELECT sarvanom_actor()) IS NULL);
 CREATE POLICY "system" ON "rolled_months" USING ((SELECT sarvanom_actor()) IS NULL);
 CREATE POLICY "system" ON "question_buckets" USING ((SELECT sarvanom_actor()) IS NULL);
