@@ -25,7 +25,7 @@ try {
   const seconds = () => `${((performance.now() - begun) / 1000).toFixed(0)} s`
   await generate(client, { runs, users: 1000, collections: 50, documents: 20_000, searches: 300_000, days: 731, until })
   console.log(`${runs} runs after ${seconds()}`)
-  const db = openDatabase({ url: postgres.url })
+  const db = openDatabase({ url: postgres.url, poolSize: 1 })
   await rollUp({ db, clock: () => until })
   console.log(`summed up after ${seconds()}`)
   // Some of them change again, as they do in the course of a day.
