@@ -78,6 +78,37 @@ describe('the export of the audit log', () => {
     expect(await test.db.prisma.auditEvent.count({ where: { action: 'audit.export', address: '192.0.2.7' } })).toBe(2)
   })
 
+  it('of analytics is CSV, one’s own or with the permission everybody’s', async () => {
+    const path = '/api/analytics/export?report=timeseries&from=2026-01-01&to=2026-01-03&timeZone=Europe/Berlin'
+    expect((await get(path)).status).toBe(401)
+    const response = await get(path, member)
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8; header=present')
+    expect(response.headers.get('content-disposition')).toContain('filename="sarvanom-timeseries.csv"')
+    const lines = (await response.text()).split('\r\n')
+    expect(lines.slice(1, 4).map((line) => line.split(',')[0])).toEqual([
+      '2026-01-01T00:00:00+01:00',
+      '2026-01-02T00:00:00+01:00',
+      '2026-01-03T00:00:00+01:00',
+    ])
+    expect((await get(`${path}&scope=all`, member)).status).toBe(403)
+    expect((await get(`${path}&collectionId=nobodys`, admin)).status).toBe(404)
+    expect((await get(`${path}&scope=all`, admin)).status).toBe(200)
+    expect(await test.db.prisma.auditEvent.count({ where: { action: 'analytics.export', address: '192.0.2.7' } })).toBe(
+      1,
+    )
+    for (const [query, field] of [
+      ['', 'report'],
+      ['?report=everything', 'report'],
+      ['?report=models&timeZone=Mars', 'timeZone'],
+      ['?report=models&from=2026-02-01&to=2026-01-01', 'to'],
+      ['?report=timeseries&granularity=hour', 'granularity'],
+    ]) {
+      const refused = await get(`/api/analytics/export${query}`, admin)
+      expect(refused.status).toBe(400)
+      expect(await refused.json()).toMatchObject({ error: { data: { fields: [{ path: field }] } } })
+    }
+  })
+
   it('stops reading when the client goes away', async () => {
     const event = { action: 'auth.login', detail: { note: 'x'.repeat(500) } }
     await test.db.prisma.auditEvent.createMany({ data: Array.from({ length: 4000 }, () => event) })

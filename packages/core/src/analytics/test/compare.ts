@@ -50,12 +50,15 @@ interface Asked {
   filter: Filter
 }
 
-/** Every figure of one filter against the rows themselves. */
-export async function expectEqual(asked: Asked): Promise<void> {
-  const facts = await readFacts(asked.world.db, asked.filter.timeZone)
-  await expectSeries(asked, facts)
-  await expectLists(asked, facts)
-  await expectQuestions(asked, facts)
+/** Every figure of each filter against the rows themselves. The filters are of one time zone. */
+export async function expectEqual(world: World, now: Date, filters: readonly Filter[]): Promise<void> {
+  const facts = await readFacts(world.db, filters[0]?.timeZone ?? 'UTC')
+  for (const filter of filters) {
+    const asked = { world, now, filter }
+    await expectSeries(asked, facts)
+    await expectLists(asked, facts)
+    await expectQuestions(asked, facts)
+  }
 }
 
 const callerOf = ({ world }: Asked) => world.actor(world.users[0] ?? '', true)
@@ -131,13 +134,14 @@ async function expectLists(asked: Asked, facts: Facts) {
       .map(({ id }) => id),
   )
 
+  const agents = await top('agents')
   for (const [agent, step] of Object.entries(steps)) {
     const names = Object.values(steps)
     const failed = runs.filter(
       (run) => run.status === 'failed' && run.begun && names.find((name) => !(name in run.steps)) === step,
     ).length
     const times = runs.flatMap((run) => run.steps[step] ?? [])
-    const told = (await top('agents')).find((one) => one.list === 'agents' && one.agent === agent)
+    const told = agents.find((one) => one.list === 'agents' && one.agent === agent)
     if (times.length + failed === 0) expect(told).toBeUndefined()
     else {
       expect(told).toMatchObject({ runs: times.length + failed, failed })
@@ -186,7 +190,7 @@ async function expectQuestions(asked: Asked, facts: Facts) {
     let newest = '9999'
     do {
       const page = await inName(asked, () =>
-        analyticsQuestions(context, callerOf(asked), { ...filter, kind, limit: 7, cursor }),
+        analyticsQuestions(context, callerOf(asked), { ...filter, kind, limit: 17, cursor }),
       )
       for (const { queryId, askedAt } of page.items) {
         expect(askedAt <= newest).toBe(true)

@@ -28,15 +28,11 @@ it.each(changes)('figures equal the rows at every moment, in $timeZone', async (
   const long = { from: date(-44), to: date(40), timeZone }
   const filters = [
     short,
-    long,
-    { ...short, collectionId: collections[0] },
+    { ...long, collectionId: collections[0] },
     { ...long, userId: users[1] },
     { ...long, userId: users[2], collectionId: collections[1] },
-    { ...long, collectionId: collections[2] },
   ]
-  const all = async () => {
-    for (const filter of filters) await expectEqual({ world, now: later, filter })
-  }
+  const all = () => expectEqual(world, later, filters)
   const marks = () => db.prisma.bucketMark.count()
 
   await all()
@@ -59,9 +55,9 @@ it.each(changes)('figures equal the rows at every moment, in $timeZone', async (
   await all()
 
   await rollUp({ db, clock: () => later })
-  await all()
   await db.prisma.user.deleteMany({ where: { id: users[3] ?? '' } })
-  await all()
+  expect(await marks()).toBeGreaterThan(0)
+  await expectEqual(world, later, [long])
   await rollUp({ db, clock: () => later })
-  await all()
+  await expectEqual(world, later, [long])
 })
