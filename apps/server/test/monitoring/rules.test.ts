@@ -35,6 +35,12 @@ describe('each alert', () => {
     expect(alertNames.filter((name) => !tested.includes(`"${name}"`))).toEqual([])
   })
 
+  it('has a fault that `pnpm test:alerts` causes', () => {
+    const faults = `${import.meta.dirname}/faults`
+    const caused = readdirSync(faults).map((name) => readFileSync(`${faults}/${name}`, 'utf8'))
+    expect(alertNames.filter((name) => !caused.join('\n').includes(`'${name}'`))).toEqual([])
+  })
+
   it('says how bad it is, what happened, what to do, and where there is more', () => {
     const blocks = alertsText.split(/^ {6}- alert: /m).slice(1)
     for (const block of blocks) {
