@@ -32,6 +32,7 @@ it.skipIf(process.platform === 'win32')(
       return hits.map(({ title }) => title)
     }
     // The index is built anew behind the first searches.
-    await expect.poll(found, { timeout: 60_000 }).toEqual(['The dance'])
+    await expect.poll(found, { timeout: 300_000 }).toEqual(['The dance'])
   },
+  600_000,
 )

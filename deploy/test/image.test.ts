@@ -144,7 +144,9 @@ describe.skipIf(obstacle)(`the image${obstacle ? ` (skipped: ${obstacle})` : ''}
     expect(healthCheck()).toEqual({ status: 0, stderr: '' })
   })
 
-  it('answers a question: the workers, the samples, the migrations and the web app are in the bundle', async () => {
+  it('answers a question: the workers, the samples, the migrations and the web app are in the bundle', {
+    timeout: 600_000,
+  }, async () => {
     const base = `http://127.0.0.1:${port}`
     const client = await firstClient(base, 'image-test-code')
     const collectionId = await fillLibrary(client)
@@ -163,7 +165,7 @@ describe.skipIf(obstacle)(`the image${obstacle ? ` (skipped: ${obstacle})` : ''}
     expect(await page.text()).toContain('<div id="root">')
   })
 
-  it('stops cleanly within 10 seconds of SIGTERM, and is no longer healthy', async () => {
+  it('stops cleanly within 10 seconds of SIGTERM, and is no longer healthy', { timeout: 600_000 }, async () => {
     process.kill(serverPid(), last?.stopSignal ?? 'SIGTERM')
     const [code] = await once(server, 'exit')
     expect(code).toBe(0)

@@ -12,6 +12,9 @@ import { startCaddy, whyNoCaddy } from './proxies/caddy.ts'
 import { startNginx, whyNoNginx } from './proxies/nginx.ts'
 import { freePort, type RunningProxy } from './proxies/program.ts'
 
+/** For a machine that does other things too. */
+const patience = 600_000
+
 const proxies = [
   { name: 'nginx', start: startNginx, missing: whyNoNginx },
   { name: 'Caddy', start: startCaddy, missing: whyNoCaddy },
@@ -43,7 +46,7 @@ for (const { name, start, missing } of proxies) {
       setDefaultCACertificates([proxy.certificate])
       client = await firstClient(proxy.url, 'proxy-test-code')
       collectionId = await fillLibrary(client)
-    })
+    }, patience)
     afterAll(async () => {
       await proxy?.stop()
       await endServers()
@@ -65,7 +68,7 @@ for (const { name, start, missing } of proxies) {
       expect(plain.headers.get('location')).toMatch(/^https:\/\/127\.0\.0\.1.*\/ask$/)
     })
 
-    it('an upload of 50 MB arrives whole, and comes back so', async () => {
+    it('an upload of 50 MB arrives whole, and comes back so', { timeout: patience }, async () => {
       const content = randomBytes(50_000_000)
       const response = await client.upload(collectionId, { 'large.bin': new Blob([content]) })
       expect(response.status).toBe(202)
@@ -75,7 +78,9 @@ for (const { name, start, missing } of proxies) {
       expect(digest(new Uint8Array(await original.arrayBuffer()))).toBe(digest(content))
     })
 
-    it('events arrive while the answer is still being written, and go on after a lost connection', async () => {
+    it('events arrive while the answer is being written, and go on after a lost connection', {
+      timeout: patience,
+    }, async () => {
       // The model says a few words and then nothing more, until it is given up: what had been held back would never come.
       model.next({ fault: 'stall', afterChunks: 8 })
       const { runId } = await ask(client, collectionId)
