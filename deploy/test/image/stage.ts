@@ -94,12 +94,11 @@ function scriptOf(stage: StageRoot, command: readonly string[], inside: Inside):
   ].join('\n')
 }
 
-/** Starts a command inside, as the first process of its own process namespace. */
+/** Starts a command inside, as the first process of its own process namespace. It ends with us, whatever ends us. */
 export function startInside(stage: StageRoot, command: readonly string[], inside: Inside): ChildProcess {
   const script = scriptOf(stage, command, inside)
-  return spawn('unshare', ['--mount', '--pid', '--fork', '--kill-child', '/bin/sh', '-c', script], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const apart = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '/bin/sh', '-c', script]
+  return spawn('setpriv', ['--pdeathsig', 'KILL', ...apart], { stdio: ['ignore', 'pipe', 'pipe'] })
 }
 
 /** @returns why stages cannot be made on this machine; undefined where they can */
