@@ -21,6 +21,7 @@ export const timeline: Translation<Messages['timeline']> = {
   legendPart: 'Teil eines Schritts; beim Modell ab dem ersten Token gefüllt',
   legendFirst: 'erste Worte gezeigt',
   span_waiting: 'Warten auf Bearbeitung',
+  span_preparing: 'Vorbereiten',
   span_interrupted: 'Unterbrochen',
   span_plan: 'Planen',
   span_retrieve: 'Suchen',

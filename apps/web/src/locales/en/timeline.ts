@@ -19,6 +19,7 @@ export const timeline = {
   legendPart: 'part of a step; of a model’s call, filled from its first token on',
   legendFirst: 'first words shown',
   span_waiting: 'Waiting for a worker',
+  span_preparing: 'Preparing',
   span_interrupted: 'Interrupted',
   span_plan: 'Planning',
   span_retrieve: 'Searching',

@@ -42,7 +42,7 @@ describe('the timeline of an answer', () => {
     const timeline = await runTimeline(test.core, ada, { id: queryId })
     expect(timeline).toMatchObject({ runId, attempt: 1, status: 'completed', takeovers: 0, usage: { modelCalls: 1 } })
     const names = timeline.spans.filter(({ parent }) => parent === null).map(({ name }) => name)
-    expect(names).toEqual(['waiting', 'plan', 'retrieve', 'synthesize', 'fact-check', 'cite'])
+    expect(names).toEqual(['waiting', 'preparing', 'plan', 'retrieve', 'synthesize', 'fact-check', 'cite'])
     const parts = (parent: string) => timeline.spans.filter((span) => span.parent === parent)
     const [search] = parts('retrieve')
     expect(search?.name).toBe('search')

@@ -39,6 +39,7 @@ describe('the spans of a run', () => {
     ])
     expect(drawn({ steps: [synthesize, retrieve, step('plan', 110, 120)] })).toEqual([
       ['waiting', 0, 100, 'done'],
+      ['preparing.1', 100, 10, 'done'],
       ['plan', 110, 10, 'done'],
       ['retrieve', 130, 170, 'done'],
       ['retrieve.1', 140, 150, 'done'],
@@ -56,6 +57,7 @@ describe('the spans of a run', () => {
     ] as const
     expect(drawn({ steps: [step('plan', 110, 120)], stages })).toEqual([
       ['waiting', 0, 100, 'done'],
+      ['preparing.1', 100, 10, 'done'],
       ['plan', 110, 10, 'done'],
       ['retrieve.unfinished.1', 131, 869, 'failed'],
     ])
@@ -75,15 +77,18 @@ describe('the spans of a run', () => {
     const rows = { takenUpAt: [time(100), time(700)], signs: [time(200), time(260), time(705)], stages }
     expect(drawn({ ...rows, steps: [step('synthesize', 702, 990)] })).toEqual([
       ['waiting', 0, 100, 'done'],
+      ['preparing.1', 100, 100, 'done'],
       ['synthesize.unfinished.1', 200, 60, 'cut'],
       ['interrupted.1', 260, 440, 'done'],
+      ['preparing.2', 700, 2, 'done'],
       ['synthesize', 702, 288, 'done'],
     ])
   })
 
   it('never begin before the asking, whatever the clocks said', () => {
-    expect(drawn({ startedAt: time(-5), steps: [step('plan', -4, 3)] })).toEqual([
+    expect(drawn({ startedAt: time(-5), takenUpAt: [time(-5)], steps: [step('plan', -4, 3)] })).toEqual([
       ['waiting', 0, 0, 'done'],
+      ['preparing.1', 0, 1, 'done'],
       ['plan', 0, 7, 'done'],
     ])
   })

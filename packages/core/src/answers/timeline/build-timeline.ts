@@ -1,7 +1,14 @@
 import type { AnswerKind, LaneName, QueryStatus, Stage, Usage } from '../schema.ts'
 import type { StepSpan } from '../spans.ts'
 
-export type SpanName = 'waiting' | 'interrupted' | Exclude<Stage, 'classify'> | 'search' | 'model' | LaneName
+export type SpanName =
+  | 'waiting'
+  | 'preparing'
+  | 'interrupted'
+  | Exclude<Stage, 'classify'>
+  | 'search'
+  | 'model'
+  | LaneName
 
 /** One bar of the timeline. Times in milliseconds, `startMs` from the asking. */
 export interface TimelineSpan {
@@ -94,6 +101,16 @@ export function buildSpans(run: RunRows): TimelineSpan[] {
     const last = run.signs.findLast((sign) => sign < again && sign >= before) ?? before
     return whole(`interrupted.${n + 1}`, 'interrupted', last, again, 'done')
   })
+  // From the taking up to the first step: the question, the rights and what is done already are read.
+  const taken = run.takenUpAt.length > 0 ? run.takenUpAt : startedAt ? [startedAt] : []
+  const beginnings = [...steps.map((step) => step.startedAt), ...run.stages.map((stage) => stage.at)]
+  const preparations = taken.flatMap((from, n) => {
+    const until = taken[n + 1]
+    const next = beginnings.filter((begun) => begun >= from && (until === undefined || begun < until))
+    if (next.length === 0) return []
+    const first = new Date(Math.min(...next.map((begun) => begun.getTime())))
+    return [whole(`preparing.${n + 1}`, 'preparing', from, first, 'done')]
+  })
   const finished = steps
     .filter(({ name }) => order.includes(name))
     .flatMap((step) => [
@@ -109,14 +126,20 @@ export function buildSpans(run: RunRows): TimelineSpan[] {
       const name = stepOf(stage)
       return whole(`${name}.unfinished.${n + 1}`, name, begun, end, state)
     })
-  const tops = [waiting, ...interruptions, ...finished.filter(({ parent }) => parent === null), ...unfinished]
+  const tops = [
+    waiting,
+    ...interruptions,
+    ...preparations,
+    ...finished.filter(({ parent }) => parent === null),
+    ...unfinished,
+  ]
   const parts = finished.filter(({ parent }) => parent !== null)
   return tops
     .sort((a, b) => a.startMs - b.startMs || rank(a) - rank(b))
     .flatMap((top) => [top, ...parts.filter(({ id }) => id.startsWith(`${top.id}.`))])
 }
 
-const rank = ({ name }: TimelineSpan) => ['waiting', 'interrupted', ...order].indexOf(name)
+const rank = ({ name }: TimelineSpan) => ['waiting', 'interrupted', 'preparing', ...order].indexOf(name)
 
 /** Events get their time when they are stored, so a little before its end the step's own event may be stamped. */
 const within = ({ startedAt, completedAt }: StepRow, begun: Date) => begun >= startedAt && begun <= completedAt

@@ -1,3 +1,4 @@
+import { formatMilliseconds } from '../../../lib/format.ts'
 import { useText } from '../../../lib/i18n.ts'
 import { depthOf } from './scale.ts'
 import { useSpanText } from './span-text.ts'
@@ -7,7 +8,7 @@ const head = 'py-1.5 pr-3 font-medium text-ink-faint'
 
 /** The same as the drawing, in words and figures. */
 export function TimelineTable({ timeline }: { timeline: Timeline }) {
-  const { t } = useText()
+  const { t, locale } = useText()
   const { nameOf, stateOf, durationOf, time } = useSpanText()
   return (
     <details className="text-sm">
@@ -40,7 +41,9 @@ export function TimelineTable({ timeline }: { timeline: Timeline }) {
                   </span>
                 )}
               </th>
-              <td className="figures py-1.5 pr-3 text-right text-ink-soft">{time(span.startMs)}</td>
+              <td className="figures py-1.5 pr-3 text-right text-ink-soft">
+                {formatMilliseconds(locale, span.startMs)}
+              </td>
               <td className="figures py-1.5 text-right text-ink-soft">{durationOf(span)}</td>
             </tr>
           ))}
