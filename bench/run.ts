@@ -9,12 +9,14 @@ import { logins } from './access/logins.ts'
 import { rowSecurity } from './access/row-security.ts'
 import { signedInCall } from './access/signed-in-call.ts'
 import type { Result } from './lib/compare.ts'
+import { overhead } from './telemetry/overhead.ts'
 
 const benchmarks: Record<string, () => Promise<Result[]>> = {
   'signed-in-call': signedInCall,
   logins,
   'row-security': rowSecurity,
   'filtered-search': filteredSearch,
+  telemetry: overhead,
 }
 
 const { positionals } = parseArgs({ allowPositionals: true })

@@ -1,10 +1,17 @@
 import { fork } from 'node:child_process'
 
+export interface Child<T> {
+  ready: T
+  /** Sends a message and waits for the answer to it. */
+  ask(message: object): Promise<unknown>
+  stop(): Promise<void>
+}
+
 /**
  * Starts a script of the bench as a process of its own and waits for its word that it is ready. What it logs is written, and
  * read by nobody: a reader in this process would take its time from the measurement.
  */
-export async function startChild<T>(script: string): Promise<{ ready: T; stop(): Promise<void> }> {
+export async function startChild<T>(script: string): Promise<Child<T>> {
   const child = fork(script, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const ready = await new Promise<T>((resolve, reject) => {
@@ -13,6 +20,11 @@ export async function startChild<T>(script: string): Promise<{ ready: T; stop():
   })
   return {
     ready,
+    ask(message) {
+      const answer = new Promise<unknown>((resolve) => child.once('message', resolve))
+      child.send(message)
+      return answer
+    },
     async stop() {
       child.kill('SIGTERM')
       await exited

@@ -77,7 +77,7 @@ describe.each(screens)('at the $name size', ({ name, options }) => {
           .getByRole('button', { name: /^(select|insert|update|with)/i })
           .first()
           .click()
-        await page.getByText('Statement', { exact: true }).waitFor()
+        await section.getByRole('region', { name: /^Statement: / }).waitFor()
       },
     },
     { scene: 'timeline', open: openTimeline },

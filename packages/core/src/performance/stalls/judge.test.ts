@@ -67,6 +67,19 @@ describe('a heartbeat', () => {
   })
 })
 
+describe('a standstill', () => {
+  it('is none while the thread only waits for a processor', () => {
+    const looks = [50, 100, 150, 200, 250, 300, 350, 400].map((now) => ({ now, beat: 0, waited: now * 0.9 }))
+    let watch = beginWatch(0)
+    const said = [...looks, { now: 450, beat: 440, waited: 400 }].map((look) => {
+      const next = judge(watch, look, limits)
+      watch = next.watch
+      return next.judgement.is
+    })
+    expect(said).toEqual(Array(9).fill('well'))
+  })
+})
+
 describe('a place in a stack', () => {
   it.each([
     ['file:///srv/app/packages/core/src/a/b.ts', 'packages/core/src/a/b.ts'],

@@ -4,7 +4,9 @@ export interface Watch {
   beat: number
   /** When the watchdog last looked. */
   looked: number
-  /** For how long the watchdog itself stood still since that beat: then the whole process did, or the machine. */
+  /** How long the main thread had waited for a processor, in all. */
+  waited: number
+  /** For how long since that beat it could do nothing for it: it got no processor, or the watchdog stood still as well. */
   away: number
   /** Whether this standstill was already noticed. */
   noticed: boolean
@@ -17,31 +19,38 @@ export type Judgement =
   /** It stood still for so long, and goes on. */
   | { is: 'over'; ms: number; from: number }
 
-export const beginWatch = (now: number): Watch => ({ beat: now, looked: now, away: 0, noticed: false })
+export const beginWatch = (now: number, waited = 0): Watch => ({
+  beat: now,
+  looked: now,
+  waited,
+  away: 0,
+  noticed: false,
+})
 
 /**
- * What a look at the heartbeat tells. A standstill that the watchdog shared, because the process was suspended or got no
- * processor, is nobody's fault in the program and does not count.
+ * What a look at the heartbeat tells. Time in which the main thread got no processor, or which the watchdog shared because
+ * the process was suspended, is nobody's fault in the program and does not count.
  *
+ * @param seen `waited`: for how long the main thread has waited for a processor in all, where the system tells.
  * @param limits `beatMs`: between two beats, and between two looks.
  */
 export function judge(
   watch: Watch,
-  { now, beat }: { now: number; beat: number },
+  { now, beat, waited = watch.waited }: { now: number; beat: number; waited?: number | undefined },
   { thresholdMs, beatMs }: { thresholdMs: number; beatMs: number },
 ): { watch: Watch; judgement: Judgement } {
-  const away = watch.away + Math.max(0, now - watch.looked - 2 * beatMs)
+  const away = watch.away + Math.max(0, now - watch.looked - 2 * beatMs, waited - watch.waited)
   const stoodStill = (until: number) => until - watch.beat - beatMs - away
   if (beat !== watch.beat) {
     const ms = stoodStill(beat)
     return {
-      watch: { beat, looked: now, away: 0, noticed: false },
+      watch: { beat, looked: now, waited, away: 0, noticed: false },
       judgement: ms > thresholdMs ? { is: 'over', ms, from: watch.beat } : { is: 'well' },
     }
   }
   const standing = !watch.noticed && stoodStill(now) > thresholdMs
   return {
-    watch: { ...watch, looked: now, away, noticed: watch.noticed || standing },
+    watch: { ...watch, looked: now, waited, away, noticed: watch.noticed || standing },
     judgement: standing ? { is: 'standing' } : { is: 'well' },
   }
 }

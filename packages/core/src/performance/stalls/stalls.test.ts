@@ -9,6 +9,7 @@ interface Told {
   found?: Stall
   did?: string
   warned?: string
+  fields?: { ms: number; stack: string[] }
   worst?: number
 }
 
@@ -61,6 +62,15 @@ describe('the watchdog of the event loop', () => {
   it('lets the main thread go on when it dies while that one is paused', async () => {
     const told = await watched('die')
     expect(told.map(({ did }) => did)).toContain('went on')
+  })
+
+  it('is counted, and told in the log with the innermost frames', async () => {
+    const told = await watched('monitor')
+    const line = told.find(({ warned }) => warned === 'the event loop stood still')
+    expect(line?.fields?.ms).toBeGreaterThan(200)
+    expect(line?.fields?.stack.length).toBeLessThanOrEqual(5)
+    expect(line?.fields?.stack.join('\n')).toContain('spin packages/core/src/performance')
+    expect(told.map(({ did }) => did).join()).toMatch(/counted [1-9]\d* of (0\.[2-9]|[1-9])/)
   })
 
   it('stops without keeping the process', async () => {

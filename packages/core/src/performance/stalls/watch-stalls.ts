@@ -36,7 +36,7 @@ const settleMs = 100
  * stands still. The beat is one timer; nothing else is done while all is well. A watchdog that died is replaced.
  */
 export function watchStalls(options: WatchOptions): { stop(): Promise<void> } {
-  const { thresholdMs, found, log, stackEveryMs = 5_000 } = options
+  const { thresholdMs, found, log, stackEveryMs = 30_000 } = options
   const beatMs = Math.min(50, Math.max(5, Math.round(thresholdMs / 4)))
   const memory = new SharedArrayBuffer(16)
   const beats = new BigInt64Array(memory)

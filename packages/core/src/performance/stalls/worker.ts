@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { beginWatch, judge } from './judge.ts'
 import { clockMs, type StallReport, type WatchdogData } from './protocol.ts'
 import { type Stack, takeStack } from './take-stack.ts'
+import { waitedForProcessor } from './waited.ts'
 
 if (!parentPort) throw new Error('worker.ts runs in a worker thread only')
 const port = parentPort
@@ -11,7 +12,7 @@ const beats = new BigInt64Array(beat)
 const lastBeat = () => Number(Atomics.load(beats, 0)) / 1e6
 const debugged = () => Atomics.load(beats, 1) === 1n
 
-let watch = beginWatch(clockMs())
+let watch = beginWatch(clockMs(), waitedForProcessor())
 let stack: Promise<Stack | undefined> | undefined
 let taken = Number.NEGATIVE_INFINITY
 
@@ -21,12 +22,14 @@ async function tell(ms: number, from: number, found: Promise<Stack | undefined> 
 }
 
 setInterval(() => {
+  // Before the time: this thread may be stopped between the two, which must never look like a late beat.
+  const seen = lastBeat()
   const now = clockMs()
   if (debugged()) {
-    watch = beginWatch(now)
+    watch = beginWatch(now, waitedForProcessor())
     return
   }
-  const looked = judge(watch, { now, beat: lastBeat() }, { thresholdMs, beatMs })
+  const looked = judge(watch, { now, beat: seen, waited: waitedForProcessor() }, { thresholdMs, beatMs })
   watch = looked.watch
   const { judgement } = looked
   if (judgement.is === 'standing' && now - taken >= stackEveryMs) {

@@ -81,7 +81,8 @@ function Code({ label, text }: { label: string; text: string }) {
         <CopyButton text={text} label={t('performance.copy')} size="sm" variant="quiet" />
       </figcaption>
       <section
-        aria-label={label}
+        // several may be open at once
+        aria-label={`${label}: ${text.slice(0, 80)}`}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         tabIndex={0}
         className="max-h-96 overflow-auto rounded-box border border-line bg-sunken p-3"

@@ -2,23 +2,28 @@
 import { execFileSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { silentLogger } from '../../../telemetry/index.ts'
+import { openMetrics, silentLogger } from '../../../telemetry/index.ts'
+import { openPerformanceMonitor } from '../../monitor.ts'
 import { watchStalls } from '../watch-stalls.ts'
 
 const say = (told: object) => process.stdout.write(`${JSON.stringify(told)}\n`)
 
+/** Works for so long; on a busy machine that takes longer. */
 function spin(ms: number) {
-  for (const until = performance.now() + ms; performance.now() < until; );
+  const used = () => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1000
+  }
+  for (const until = used() + ms; used() < until; );
 }
 
 const acts: Record<string, () => Promise<void> | void> = {
-  loop: () => spin(1000),
+  loop: () => spin(600),
   // Waits in native code, for a time that does not depend on how busy the machine is.
   native: () => void execFileSync(process.execPath, ['-e', 'setTimeout(() => {}, 1500)']),
   garbage: () => {
     const kept: object[] = []
-    for (const until = performance.now() + 1500; performance.now() < until; )
-      for (let i = 0; i < 10_000; i++) kept.push({ i, text: `a${i}` })
+    for (let n = 0; n < 60; n++) for (let i = 0; i < 50_000; i++) kept.push({ i, text: `a${i}` })
   },
   suspend: async () => {
     say({ did: 'suspending' })
@@ -32,6 +37,20 @@ const acts: Record<string, () => Promise<void> | void> = {
       alive = !(await Promise.race([ended.then(() => true), sleep(1, false)]))
     }
     say({ did: 'went on' })
+  },
+  monitor: async () => {
+    await watch.stop()
+    const metrics = openMetrics()
+    const thresholds = { statementMs: 500, stallMs: 200 }
+    const log = { ...silentLogger, warn: (fields: object, message?: string) => say({ warned: message, fields }) }
+    const monitor = openPerformanceMonitor({ thresholds, metrics, log })
+    await sleep(1500)
+    spin(600)
+    await sleep(1000)
+    await monitor.stop()
+    const { values } = await metrics.eventLoopStalls.get()
+    const { values: seconds } = await metrics.eventLoopStall.get()
+    say({ did: `counted ${values[0]?.value} of ${seconds.at(-2)?.value} s` })
   },
   nothing: () => {},
 }
