@@ -22,12 +22,15 @@ interface Options {
   env?: Record<string, string>
   /** Runs it as this user and group; only root may. */
   uid?: number
+  /** A command that becomes the server, as `prlimit` does, with its arguments. */
+  through?: readonly string[]
 }
 
 /** The real server as its own process, on a free port unless `env` names one. */
-export function startServer({ data, env = {}, uid }: Options): ServerProcess {
+export function startServer({ data, env = {}, uid, through = [] }: Options): ServerProcess {
   const { PATH = '', NODE_OPTIONS = '' } = process.env
-  const child: ChildProcess = spawn(process.execPath, [main], {
+  const [command = process.execPath, ...args] = [...through, process.execPath, main]
+  const child: ChildProcess = spawn(command, args, {
     env: { PATH, NODE_OPTIONS, HOME: data, PORT: '0', SARVANOM_DATA: data, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -43,18 +42,5 @@ export function openMemoryGroup(): MemoryGroup | undefined {
     usedBytes: () => Number(readFileSync(join(group, names.usage), 'utf8')),
     limit: (bytes) => writeFileSync(join(group, names.limit), bytes === undefined ? names.none : String(bytes)),
     close: () => rmdirSync(group),
-  }
-}
-
-/** Starts something that may have at most so many files open. Only root can raise its own limit again afterwards. */
-export function withOpenFiles<T>(most: number, start: () => T): T {
-  const prlimit = (...args: string[]) =>
-    execFileSync('prlimit', [`--pid=${process.pid}`, ...args], { encoding: 'utf8' })
-  const [soft = '', hard = ''] = prlimit('--nofile', '--noheadings', '--raw', '--output=SOFT,HARD').trim().split(' ')
-  prlimit(`--nofile=${most}:${most}`)
-  try {
-    return start()
-  } finally {
-    prlimit(`--nofile=${soft}:${hard}`)
   }
 }

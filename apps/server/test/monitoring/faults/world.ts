@@ -31,6 +31,7 @@ export interface World {
 interface Options {
   /** How the server's process is begun, for limits that it inherits. */
   begin?(start: () => ServerProcess): ServerProcess
+  through?: readonly string[]
   /** Prepares the folder that will be the data folder. */
   prepare?(data: string): void
 }
@@ -41,7 +42,7 @@ const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
  * The real server with a scripted model, a PostgreSQL of its own that can be stopped, and a real Prometheus with the real
  * rules, shortened in time. Nothing fires when it is handed over.
  */
-export async function openWorld({ begin = (start) => start(), prepare }: Options = {}): Promise<World> {
+export async function openWorld({ begin = (start) => start(), through = [], prepare }: Options = {}): Promise<World> {
   const folder = mkdtempSync(join(temporary, 'sarvanom-faults-'))
   const data = join(folder, 'data')
   mkdirSync(data)
@@ -58,7 +59,7 @@ export async function openWorld({ begin = (start) => start(), prepare }: Options
     // Where a debugger that a test opens by SIGUSR1 listens: any free port.
     NODE_OPTIONS: '--inspect-port=127.0.0.1:0',
   }
-  const start = () => begin(() => startServer({ data, env }))
+  const start = () => begin(() => startServer({ data, env, through }))
   let server = start()
   const base = await server.ready()
   const db = openDatabase({ url: postgres.url, poolSize: 3, applicationName: 'sarvanom-faults' })
