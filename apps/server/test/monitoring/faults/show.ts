@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
 import type { FiringAlert, Prometheus } from '../prometheus.ts'
 
 interface Row {
@@ -31,8 +32,10 @@ export async function show(prometheus: Prometheus, fault: string, alerts: readon
   rows.push(...mine)
   const named = async (name: string, state?: string) =>
     (await prometheus.alerts()).find((one) => one.labels.alertname === name && (!state || one.state === state))
+  // A test whose time is over goes on in the background, and would disturb those after it.
+  let over = false
   const each = async (isSo: (row: Row) => Promise<boolean>) => {
-    for (let left = mine; left.length > 0; await sleep(250)) {
+    for (let left = mine; left.length > 0 && !over; await sleep(250)) {
       const judged = await Promise.all(left.map(async (row) => ({ row, done: await isSo(row) })))
       left = judged.flatMap(({ row, done }) => (done ? [] : [row]))
     }
@@ -40,22 +43,25 @@ export async function show(prometheus: Prometheus, fault: string, alerts: readon
   // The fault before may have fired it too.
   await each(async ({ alert }) => !(await named(alert)))
   const began = performance.now()
-  const end = await cause()
-  try {
-    await each(async (row) => {
-      const alert = await named(row.alert, 'firing')
-      if (!alert) return false
-      row.firedAfter = (performance.now() - began) / 1000
-      row.summary = told(alert)
-      return true
-    })
-  } finally {
+  const undo = await cause()
+  let ended: Promise<void> | undefined
+  const end = () => (ended ??= Promise.resolve(undo()))
+  onTestFinished(async () => {
+    over = true
     await end()
-  }
-  const ended = performance.now()
+  })
+  await each(async (row) => {
+    const alert = await named(row.alert, 'firing')
+    if (!alert) return false
+    row.firedAfter = (performance.now() - began) / 1000
+    row.summary = told(alert)
+    return true
+  })
+  await end()
+  const endedAt = performance.now()
   await each(async (row) => {
     if (await named(row.alert)) return false
-    row.quietAfter = (performance.now() - ended) / 1000
+    row.quietAfter = (performance.now() - endedAt) / 1000
     return true
   })
 }
