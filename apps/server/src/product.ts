@@ -24,6 +24,7 @@ import { secretOf } from './secret-file.ts'
 
 export interface Product {
   trpc: AppOptions['trpc']
+  admission: AppOptions['admission']
   signedIn: AppOptions['signedIn']
   documents: AppOptions['documents']
   jwks: AppOptions['jwks']
@@ -79,6 +80,7 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
   const context = createApiContext(core)
   return {
     trpc: { router: appRouter, createContext: (call: ApiCall) => context(call) },
+    admission: core.admission,
     signedIn: (c) => core.authenticate(callerOf(c.req.raw.headers, c.get('clientAddress'))),
     documents: {
       addFiles: (upload) => addOnce(core, upload),

@@ -9,6 +9,7 @@ import type { Env } from './env.ts'
 import { createApp } from './http/app.ts'
 import { registerReadiness, type ServerHealth } from './http/health.ts'
 import type { Listener } from './listen.ts'
+import { watchLoad } from './load/watch-load.ts'
 import { describeError, type Log } from './logger.ts'
 import { openProduct } from './product.ts'
 import type { Shutdown } from './shutdown.ts'
@@ -90,6 +91,8 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     databasePid: () => server?.pid(),
   })
   registerReadiness(metrics.registry, readiness.read)
+  const load = watchLoad(log)
+  shutdown.add('load watch', load.stop)
   const app = createApp({
     log,
     metrics,
@@ -99,6 +102,8 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     webFolder,
     metricsToken: env.metricsToken,
     readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness.read()),
+    load: load.state,
+    admission: product.admission,
     stopping: streams.signal,
     trpc: product.trpc,
     signedIn: product.signedIn,

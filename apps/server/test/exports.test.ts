@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream'
 import type { HttpBindings } from '@hono/node-server'
 import { openTestCore, type TestCore } from '@sarvanom/core/testing'
 import { Hono } from 'hono'
@@ -33,7 +34,7 @@ beforeAll(async () => {
     userAgent: 'test',
     address: '192.0.2.7',
   })
-  const routes = openRoutes(app, (c) => test.core.authenticate(caller(c.req.raw.headers)))
+  const routes = openRoutes(app, (c) => test.core.authenticate(caller(c.req.raw.headers)), test.core.admission)
   exportRoutes(routes, test.core)
   app.onError((error) => problemResponse(toProblem(error), 'r'))
   admin.cookie = await signIn('administrator')
@@ -41,7 +42,9 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers }, {} as HttpBindings)
+/** The client of each request has gone by its end. */
+const env = { outgoing: new PassThrough().destroy() as unknown } as HttpBindings
+const get = (path: string, headers: Record<string, string> = {}) => app.request(path, { headers }, env)
 
 describe('the export of the own account', () => {
   it('is a file for who is signed in, and for nobody else', async () => {

@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import {
+  type Admission,
   type Check,
   type CheckName,
   type Finding,
   notFound,
+  openAdmission,
   openMetrics,
   openReadiness,
   type Permission,
@@ -18,6 +20,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
 import { type Listener, listen } from '../src/listen.ts'
+import { atEase, type LoadState } from '../src/load/decide-load.ts'
 import { describeError } from '../src/logger.ts'
 
 /** The real app and the real listener; the product behind them is a few scripted procedures and routes. */
@@ -75,6 +78,12 @@ let listener: Listener
 export let base = ''
 export let port = 0
 export let stopping: AbortController
+export let admission: Admission
+/** What the process is said to have to do; a test may change it. */
+export let load: LoadState
+export const setLoad = (state: LoadState) => {
+  load = state
+}
 /** What the parts answer when they are tried; a test may replace one. */
 export let checks: Record<CheckName, Check>
 
@@ -85,6 +94,8 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'assets/app-1a2b.js'), `export const text = '${'long '.repeat(1000)}'`)
   seen.ended.length = seen.received.length = seen.logged.length = 0
   stopping = new AbortController()
+  load = atEase
+  admission = openAdmission()
   checks = { ...healthy }
   const log = pino(
     { base: null, serializers: { err: (error: unknown) => describeError(error) } },
@@ -105,6 +116,8 @@ beforeEach(async () => {
       now: () => performance.now(),
       clock: () => new Date(),
     }).read,
+    load: () => load,
+    admission,
     stopping: stopping.signal,
     trpc: { router, createContext: () => ({}) },
     signedIn: async (c) => {

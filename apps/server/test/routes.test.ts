@@ -1,5 +1,5 @@
 import type { HttpBindings } from '@hono/node-server'
-import { DomainError } from '@sarvanom/core'
+import { DomainError, openAdmission } from '@sarvanom/core'
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { AppEnv } from '../src/http/context.ts'
@@ -11,13 +11,13 @@ const ok = () => new Response('reached')
 
 describe('row 15: a route', () => {
   it('that the access table does not name cannot be mounted', () => {
-    const routes = openRoutes(new Hono<AppEnv>(), nobody)
+    const routes = openRoutes(new Hono<AppEnv>(), nobody, openAdmission())
     expect(() => routes.open('GET', '/api/forgotten', ok)).toThrow('no access is declared for GET /api/forgotten')
     expect(() => routes.guarded('POST', '/api/forgotten', ok)).toThrow('no access is declared for POST /api/forgotten')
   })
 
   it('that needs somebody signed in cannot be mounted open', () => {
-    const routes = openRoutes(new Hono<AppEnv>(), nobody)
+    const routes = openRoutes(new Hono<AppEnv>(), nobody, openAdmission())
     expect(() => routes.open('POST', '/api/documents', ok)).toThrow('is not open to anyone')
   })
 
@@ -32,7 +32,7 @@ describe('row 15: a route', () => {
   it('is not reached by who does not meet its line, and nobody is asked about a route that is open', async () => {
     const app = new Hono<AppEnv>()
     app.onError((error) => new Response(error instanceof DomainError ? error.code : String(error)))
-    const routes = openRoutes(app, nobody)
+    const routes = openRoutes(app, nobody, openAdmission())
     routes.guarded('POST', '/api/documents', ok)
     routes.open('GET', '/health/live', ok)
     const env = {} as HttpBindings

@@ -45,4 +45,5 @@ export { assertAccessDeclared, assertRoutesDeclared } from './access/declared.ts
 export { accessTable } from './access/table.ts'
 export { type ApiCall, type ApiContext, callerOf, createApiContext } from './context.ts'
 export { retryAfter } from './errors.ts'
+export { gateOf, isAlwaysServed } from './gates.ts'
 export { createCallerFactory } from './procedures.ts'

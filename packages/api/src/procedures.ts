@@ -4,6 +4,7 @@ import { authorize } from './access/authorize.ts'
 import { accessTable } from './access/table.ts'
 import type { ApiContext } from './context.ts'
 import { formatError, toTrpcError } from './errors.ts'
+import { gateOf } from './gates.ts'
 
 const t = initTRPC.context<ApiContext>().create({
   isDev: false,
@@ -16,6 +17,8 @@ export const createCallerFactory = t.createCallerFactory
 
 /** Nobody's id: who is not signed in sees no row that belongs to somebody. */
 const nobody = 'nobody'
+
+const addressOf = ({ from }: ApiContext) => `address ${from.address ?? 'unknown'}`
 
 const isSequence = (data: unknown): data is AsyncIterable<unknown> =>
   typeof data === 'object' && data !== null && Symbol.asyncIterator in data
@@ -33,14 +36,19 @@ const base = t.procedure.use(async ({ ctx, path, next }) => {
   throw error
 })
 
-/** Looks the procedure up in the access table, refuses who may not call it, and runs it in the caller's name. */
+/**
+ * Looks the procedure up in the access table, refuses who may not call it, and runs it in the caller's name once it is
+ * their turn. Streams are counted where they are served.
+ */
 const guarded = base.use(async ({ ctx, path, type, next }) => {
   const requirement = accessTable[path]
   if (!requirement) throw new Error(`no access is declared for ${path}`)
   const signedIn = requirement.who === 'anyone' ? undefined : await ctx.session()
   authorize(requirement, signedIn)
   const userId = signedIn?.actor.userId ?? nobody
-  const result = await actAs(userId, () => next())
+  const gate = type === 'subscription' ? undefined : gateOf(path)
+  const leave = gate && (await ctx.core.admission.enter(gate, signedIn ? userId : addressOf(ctx), ctx.signal))
+  const result = await actAs(userId, () => next()).finally(leave)
   // Whatever was changed holds for the very next request.
   if (type === 'mutation') ctx.core.forgetSignIns()
   if (!result.ok) return result

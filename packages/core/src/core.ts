@@ -16,6 +16,7 @@ import {
   type SignInWatch,
   type Tokens,
 } from './accounts/index.ts'
+import { type Admission, openAdmission } from './admission/index.ts'
 import { defineAnalyticsJobs, scheduleAnalyticsJobs } from './analytics/index.ts'
 import { createHub, createRunner, forgetDocuments, type Hub, type Runner } from './answers/index.ts'
 import {
@@ -80,6 +81,8 @@ export interface CoreOptions {
 
 /** The product, opened: what every function of core takes as its context. */
 export interface Core extends LibraryContext {
+  /** How much goes on at once, by kind and by actor. */
+  admission: Admission
   /** Tells the time to every decision that depends on it. */
   clock: () => Date
   /** Address that people use, without trailing slash. */
@@ -205,6 +208,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
 
   return {
     ...library,
+    admission: openAdmission(() => metrics.httpShed.inc({ reason: 'queue' })),
     clock,
     publicUrl,
     secretBox,

@@ -1,6 +1,7 @@
 import { accessTable, authorize } from '@sarvanom/api'
-import { inNetworks, type Metrics } from '@sarvanom/core'
+import { type Admission, inNetworks, type Metrics } from '@sarvanom/core'
 import { Hono } from 'hono'
+import type { LoadState } from '../load/decide-load.ts'
 import type { Log } from '../logger.ts'
 import { rememberClientAddress } from './client-address.ts'
 import type { AppContext, AppEnv } from './context.ts'
@@ -13,6 +14,7 @@ import { corsFor, originCheck } from './origin-check.ts'
 import { requestLog } from './request-log.ts'
 import { assertRoutes, openRoutes, type ReadSignedIn, type Routes } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { shedLoad } from './shed-load.ts'
 import { openWebApp } from './static-files.ts'
 import { type TrpcOptions, trpcRoute } from './trpc-route.ts'
 
@@ -29,6 +31,10 @@ export interface AppOptions {
   webFolder: string
   metricsToken: string | undefined
   readiness: () => Promise<ServerHealth>
+  /** How much the process has to do just now. */
+  load: () => LoadState
+  /** How much goes on at once. */
+  admission: Admission
   /** Fires when open streams are to end, because the server goes. */
   stopping: AbortSignal
   trpc: Pick<TrpcOptions, 'router' | 'createContext'>
@@ -50,9 +56,10 @@ const notPages = /^\/(trpc|api|health|metrics|\.well-known)(?:\/|$)/
 export function createApp(options: AppOptions): Hono<AppEnv> {
   const { log, metrics, publicUrl, corsOrigins, stopping } = options
   const app = new Hono<AppEnv>()
-  const routes = openRoutes(app, options.signedIn)
+  const routes = openRoutes(app, options.signedIn, options.admission)
   const web = openWebApp(options.webFolder)
 
+  app.use(shedLoad(options.load, metrics.httpShed))
   app.use(requestLog(log, countRequests(metrics)))
   app.use(securityHeaders(publicUrl))
   app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
@@ -65,6 +72,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
     '/trpc/*',
     trpcRoute({
       ...options.trpc,
+      admission: options.admission,
+      actorOf: actorOf(options.signedIn),
       stopping,
       onError({ error, code, path, requestId }) {
         if (code === 'INTERNAL_SERVER_ERROR') log.error({ err: error, requestId, path }, 'procedure failed')
@@ -90,6 +99,12 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   })
   assertRoutes(app)
   return app
+}
+
+/** Whose turn it is: a user's, or an address's where nobody is signed in or that cannot be told just now. */
+const actorOf = (signedIn: ReadSignedIn) => async (c: AppContext) => {
+  const known = await signedIn(c).catch(() => undefined)
+  return known?.actor.userId ?? `address ${c.get('clientAddress') ?? 'unknown'}`
 }
 
 /** Whoever may read the metrics may read why a part failed. Who cannot be told, because the database is gone, may not. */

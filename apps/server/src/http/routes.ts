@@ -1,8 +1,9 @@
-import { accessTable, assertRoutesDeclared, authorize } from '@sarvanom/api'
-import { actAs, type SignedIn } from '@sarvanom/core'
+import { accessTable, assertRoutesDeclared, authorize, gateOf } from '@sarvanom/api'
+import { type Admission, actAs, type SignedIn } from '@sarvanom/core'
 import type { Hono } from 'hono'
 import { inspectRoutes } from 'hono/dev'
 import type { AppContext, AppEnv } from './context.ts'
+import { whenSent } from './when-sent.ts'
 
 type Answer = Response | Promise<Response>
 type Method = 'GET' | 'POST'
@@ -14,7 +15,7 @@ export interface Routes {
   /** A route that the access table opens to anyone. */
   open(method: Method, path: string, handler: (c: AppContext) => Answer): void
   /**
-   * A route for who meets its line of the access table; it works in that user's name. What it streams after it has
+   * A route for who meets its line of the access table; it works in that user's name, when it is their turn. What it streams after it has
    * answered must carry the name along (`iterateAs`).
    *
    * @param instead an answer for callers that are known by other means, as a scraper on this machine
@@ -28,7 +29,7 @@ export interface Routes {
 }
 
 /** Mounts routes by the access table: what it does not name cannot be mounted, nor left unguarded. */
-export function openRoutes(app: Hono<AppEnv>, readSignedIn: ReadSignedIn): Routes {
+export function openRoutes(app: Hono<AppEnv>, readSignedIn: ReadSignedIn, admission: Admission): Routes {
   const requirementOf = (method: Method, path: string) => {
     const requirement = accessTable[`${method} ${path}`]
     if (!requirement) throw new Error(`no access is declared for ${method} ${path}`)
@@ -47,6 +48,9 @@ export function openRoutes(app: Hono<AppEnv>, readSignedIn: ReadSignedIn): Route
         const signedIn = await readSignedIn(c)
         authorize(requirement, signedIn)
         if (!signedIn) throw new Error(`${method} ${path} is open to anyone`)
+        const gate = gateOf(`${method} ${path}`)
+        // Until the last byte is sent: what is written while it is sent is work until then.
+        if (gate) whenSent(c, await admission.enter(gate, signedIn.actor.userId, c.req.raw.signal))
         return await actAs(signedIn.actor.userId, async () => await handler(c, signedIn))
       })
     },

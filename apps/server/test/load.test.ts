@@ -1,0 +1,94 @@
+import { get } from 'node:http'
+import { streamLimits } from '@sarvanom/core'
+import { describe, expect, it } from 'vitest'
+import { admission, base, errorOf, json, port, post, seen, setLoad, upload } from './http-app.ts'
+
+const echo = `/trpc/echo?input=${encodeURIComponent('{"text":"a"}')}`
+const file = () => {
+  const form = new FormData()
+  form.append('files', new File(['a'], 'a.txt'))
+  return form
+}
+
+describe('a server that runs out of memory', () => {
+  it('refuses what is new, in the shape of every error, with the time to come back', async () => {
+    setLoad({ memory: true, share: 0 })
+    for (const answer of [await fetch(base + echo), await post('/trpc/save', '{"text":"a"}'), await upload(file())]) {
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2'])
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+      expect(await errorOf(answer)).toMatchObject({ data: { code: 'SERVICE_UNAVAILABLE', httpStatus: 503 } })
+    }
+    // Not one line for each: a crowd that is refused must not fill the disk.
+    expect(seen.logged).toEqual([])
+    setLoad({ memory: false, share: 0 })
+    expect((await fetch(base + echo)).status).toBe(200)
+  })
+
+  it.each(['/health/live', '/health/ready', '/metrics'])('still answers %s', async (path) => {
+    setLoad({ memory: true, share: 0 })
+    expect((await fetch(base + path)).status).toBe(200)
+  })
+
+  it.each(['auth.logout', 'system.info', 'auth.status,system.info?batch=1'])('still answers %s', async (name) => {
+    setLoad({ memory: true, share: 0 })
+    // The scripted router knows none of them: it was asked.
+    expect((await fetch(`${base}/trpc/${name}`)).status).toBe(404)
+    expect(
+      (await fetch(`${base}/trpc/${name.replace('?', ',echo?')}${name.includes('?') ? '' : ',echo?batch=1'}`)).status,
+    ).toBe(503)
+  })
+
+  it('counts what it refuses', async () => {
+    setLoad({ memory: true, share: 0 })
+    await fetch(base + echo)
+    const text = await (await fetch(`${base}/metrics`)).text()
+    expect(text).toContain('sarvanom_http_requests_shed_total{reason="memory"} 1')
+  })
+})
+
+describe('turns', () => {
+  it('of uploads are over when the answer is sent', async () => {
+    await Promise.all(Array.from({ length: 20 }, () => upload(file())))
+    expect(admission.count('add')).toEqual({ active: 0, waiting: 0 })
+  })
+
+  it('of downloads are over when the last byte is sent', async () => {
+    const download = await fetch(`${base}/api/documents/known/original`, { headers: { 'x-user': '1' } })
+    await download.text()
+    await expect.poll(() => admission.count('download')).toEqual({ active: 0, waiting: 0 })
+  })
+
+  it('of large bodies are waited for, and small ones need none', async () => {
+    const leave = await Promise.all(Array.from({ length: 4 }, (_, n) => admission.enter('body', `somebody ${n}`)))
+    const large = post('/trpc/save', `{"text":"${'x'.repeat(2 * 1024 * 1024)}"}`)
+    expect((await post('/trpc/save', '{"text":"small"}')).status).toBe(200)
+    await expect.poll(() => admission.count('body')).toEqual({ active: 4, waiting: 1 })
+    leave[0]?.()
+    expect((await large).status).toBe(200)
+    await expect.poll(() => admission.count('body')).toEqual({ active: 3, waiting: 0 })
+  })
+})
+
+it('streams are bounded, and one that ends makes room', async () => {
+  const headers = { 'x-user': 'a' }
+  const open = () =>
+    new Promise<{ status: number; end(): void }>((resolve) => {
+      const request = get({ port, host: '127.0.0.1', path: '/trpc/count', headers, agent: false }, (response) => {
+        response.on('error', () => {})
+        response.resume()
+        resolve({ status: response.statusCode ?? 0, end: () => request.destroy() })
+      })
+      request.on('error', () => {})
+    })
+  const streams = await Promise.all(Array.from({ length: streamLimits.each }, open))
+  expect(streams.every(({ status }) => status === 200)).toBe(true)
+  const refused = await fetch(`${base}/trpc/count`, { headers })
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+  expect((await errorOf(refused)).message).toContain('64 streams')
+  const other = await fetch(`${base}/trpc/count`, { headers: { ...json, 'x-user': 'b' } })
+  expect(other.status).toBe(200)
+  await other.body?.cancel()
+  streams[0]?.end()
+  await expect.poll(async () => (await open()).status).toBe(200)
+  for (const { end } of streams) end()
+})

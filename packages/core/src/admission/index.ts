@@ -1,0 +1,2 @@
+export { type GateName, streamLimits } from './limits.ts'
+export { type Admission, openAdmission } from './open-admission.ts'
