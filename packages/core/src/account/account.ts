@@ -1,4 +1,4 @@
-import type { Database } from '@sarvanom/db'
+import { type Database, inTransaction } from '@sarvanom/db'
 import type { z } from 'zod'
 import type { UserActor } from '../access/index.ts'
 import type { SessionUser } from '../accounts/index.ts'
@@ -71,7 +71,7 @@ export async function updateAccount(
 ): Promise<AccountView> {
   const { userId } = actor
   if (name !== undefined) {
-    await context.db.prisma.$transaction(async (tx) => {
+    await inTransaction(context.db, async (tx) => {
       await tx.user.updateMany({ where: { id: userId }, data: { name: name.trim() } })
       await recordAudit(tx, {
         actorId: userId,

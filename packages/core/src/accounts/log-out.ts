@@ -1,3 +1,4 @@
+import { inTransaction } from '@sarvanom/db'
 import { recordAudit } from '../audit/index.ts'
 import { DomainError } from '../errors.ts'
 import { type AuthenticateContext, authenticate } from './authenticate.ts'
@@ -26,7 +27,7 @@ async function whoever(context: AuthenticateContext, caller: Caller): Promise<Si
 }
 
 async function endSession({ db }: AuthenticateContext, userId: string, id: string, { address }: Caller) {
-  await db.prisma.$transaction(async (tx) => {
+  await inTransaction(db, async (tx) => {
     await endSessions({ db: { prisma: tx } }, { userId, id })
     const from = address === undefined ? {} : { address }
     await recordAudit(tx, { actorId: userId, action: 'auth.logout', target: ['session', id], ...from })

@@ -1,4 +1,4 @@
-import type { Database, Prisma, SessionKind } from '@sarvanom/db'
+import { type Database, inTransaction, type Prisma, type SessionKind } from '@sarvanom/db'
 import type { UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
 import { notFound } from '../errors.ts'
@@ -80,7 +80,7 @@ export async function revokeSession(
   id: string,
   from: { address?: string },
 ): Promise<{ id: string }> {
-  await db.prisma.$transaction(async (tx) => {
+  await inTransaction(db, async (tx) => {
     if ((await endSessions({ db: { prisma: tx } }, { userId: actor.userId, id })) === 0) throw notFound()
     await recordAudit(tx, {
       actorId: actor.userId,
@@ -98,7 +98,7 @@ export async function revokeOtherSessions(
   actor: UserActor,
   from: { address?: string },
 ): Promise<{ count: number }> {
-  return await db.prisma.$transaction(async (tx) => {
+  return await inTransaction(db, async (tx) => {
     const count = await endSessions({ db: { prisma: tx } }, { userId: actor.userId, except: actor.sessionId })
     await recordAudit(tx, {
       actorId: actor.userId,

@@ -1,7 +1,8 @@
-import type { Database } from '@sarvanom/db'
+import { type Database, inTransaction } from '@sarvanom/db'
 import type { z } from 'zod'
 import { requireReadable, type UserActor } from '../access/index.ts'
 import { notFound } from '../errors.ts'
+import { requireRoom } from './open-runs.ts'
 import type { Runner } from './runner.ts'
 import type { askInputSchema } from './schema.ts'
 import { requireTokens } from './token-budget.ts'
@@ -35,7 +36,8 @@ export async function ask(
   input: Omit<z.infer<typeof askInputSchema>, 'mode'> & { mode?: z.infer<typeof askInputSchema>['mode'] | undefined },
 ): Promise<Asked> {
   const { question, collectionIds, threadId, agentId } = input
-  const asked = await db.prisma.$transaction(async (tx) => {
+  const asked = await inTransaction(db, async (tx) => {
+    await requireRoom(tx, actor.userId)
     await requireTokens(tx, { dailyTokens, now: clock() }, actor.userId)
     const agent =
       agentId === undefined ? null : await tx.agent.findFirst({ where: { id: agentId, ownerId: actor.userId } })
@@ -78,7 +80,7 @@ export async function rerun(
   actor: UserActor,
   queryId: string,
 ): Promise<Asked> {
-  const asked = await db.prisma.$transaction(async (tx) => {
+  const asked = await inTransaction(db, async (tx) => {
     // The lock makes two requests at once into one further attempt.
     const locked = await tx.$queryRaw<{ threadId: string }[]>`
       SELECT thread_id AS "threadId" FROM queries WHERE id = ${queryId} AND user_id = ${actor.userId} FOR UPDATE`
@@ -90,6 +92,7 @@ export async function rerun(
       select: { id: true, attempt: true, completedAt: true },
     })
     if (last && !last.completedAt) return { queryId, runId: last.id, threadId }
+    await requireRoom(tx, actor.userId)
     await requireTokens(tx, { dailyTokens, now: clock() }, actor.userId)
     const run = await tx.run.create({ data: { queryId, attempt: (last?.attempt ?? 0) + 1 }, select: { id: true } })
     await tx.query.update({

@@ -25,8 +25,8 @@ export interface ClaimedRun {
 }
 
 /**
- * Takes up a run that waits or whose worker died. The database's clock decides, and a lock that others skip
- * makes one winner.
+ * Takes up a run that waits or whose worker died, first of those users of whom least is being worked on: who asks fifty
+ * questions waits for their own. The database's clock decides, and a lock that others skip makes one winner.
  *
  * @param owner unique to this claim, not only to this process: a worker that was frozen cannot come back as itself.
  */
@@ -37,9 +37,14 @@ export async function claimRun(
 ): Promise<ClaimedRun | undefined> {
   const { rows } = await db.pool.query<ClaimedRun>(
     `WITH chosen AS (
-       SELECT id FROM runs
-       WHERE (status = 'pending' OR (status = 'running' AND lease_until < now())) AND ($2::text IS NULL OR id = $2)
-       ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
+       SELECT runs.id FROM runs JOIN queries q ON q.id = runs.query_id
+       WHERE (runs.status = 'pending' OR (runs.status = 'running' AND lease_until < now()))
+         AND ($2::text IS NULL OR runs.id = $2)
+       ORDER BY (
+         SELECT count(*) FROM runs busy JOIN queries b ON b.id = busy.query_id
+         WHERE busy.status = 'running' AND busy.lease_until >= now() AND b.user_id = q.user_id
+       ), runs.created_at
+       LIMIT 1 FOR UPDATE OF runs SKIP LOCKED
      ), claimed AS (
        UPDATE runs SET takeovers = takeovers + (status = 'running')::int, status = 'running', lease_owner = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),

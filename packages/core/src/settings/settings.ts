@@ -1,4 +1,4 @@
-import { asSystem, type Database, type Transaction } from '@sarvanom/db'
+import { asSystem, type Database, inTransaction, type Transaction } from '@sarvanom/db'
 import type { z } from 'zod'
 import type { UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
@@ -56,7 +56,7 @@ export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'con
     get: async () => view(await stored()),
     async update(actor, change, from) {
       const changed = await asSystem(() =>
-        db.prisma.$transaction(async (tx) => {
+        inTransaction(db, async (tx) => {
           // Two changes at once: the second builds on the first.
           await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('sarvanom.settings'))`
           const before = await readSections(tx)

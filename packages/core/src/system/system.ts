@@ -1,4 +1,4 @@
-import type { Database } from '@sarvanom/db'
+import { type Database, inTransaction } from '@sarvanom/db'
 import manifest from '../../package.json' with { type: 'json' }
 import type { UserActor } from '../access/index.ts'
 import { recordAudit } from '../audit/index.ts'
@@ -53,7 +53,7 @@ export async function rebuildIndex(
   actor: UserActor,
   from: { address?: string },
 ): Promise<{ started: true }> {
-  await db.prisma.$transaction(async (transaction) => {
+  await inTransaction(db, async (transaction) => {
     await jobs.enqueue(rebuildJob, [{}], { transaction, key: 'all' })
     await recordAudit(transaction, { actorId: actor.userId, action: 'system.rebuildIndex', ...from })
   })

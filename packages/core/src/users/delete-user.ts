@@ -1,4 +1,4 @@
-import { asSystem, type Transaction } from '@sarvanom/db'
+import { asSystem, inTransaction, type Transaction } from '@sarvanom/db'
 import { type Actor, systemActor, type UserActor } from '../access/index.ts'
 import { auditingRefusal } from '../audit/index.ts'
 import { deleteCollection } from '../collections/index.ts'
@@ -47,7 +47,7 @@ export async function deleteUser(context: DeleteUserContext, deletion: Deletion)
 
 /** Refuses what must not be begun, before anything is deleted. */
 function collectionsToDelete({ db }: DeleteUserContext, { actor, id }: Deletion): Promise<OwnedCollection[]> {
-  return db.prisma.$transaction(async (tx) => {
+  return inTransaction(db, async (tx) => {
     const user = await lockUser(tx, id)
     requireRightsOver(actor, user.permissions)
     if (user.role === 'administrator' && user.disabledAt === null) await requireOtherAdministrator(tx, id)

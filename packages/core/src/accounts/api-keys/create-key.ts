@@ -1,4 +1,4 @@
-import type { Database } from '@sarvanom/db'
+import { type Database, inTransaction } from '@sarvanom/db'
 import type { z } from 'zod'
 import type { UserActor } from '../../access/index.ts'
 import { recordAudit } from '../../audit/index.ts'
@@ -25,7 +25,7 @@ export async function createApiKey(
   const now = clock()
   const expiresAt = keyExpiry(input.expiresAt, now)
   const key = newApiKey()
-  return await db.prisma.$transaction(async (tx) => {
+  return await inTransaction(db, async (tx) => {
     // Of several requests at once each counts the keys of those before it.
     await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${userId} FOR NO KEY UPDATE`
     const live = await tx.apiKey.count({ where: { userId, revokedAt: null, expiresAt: { gt: now } } })

@@ -1,4 +1,4 @@
-import type { Database } from '@sarvanom/db'
+import { type Database, inTransaction } from '@sarvanom/db'
 import type { UserActor } from '../../access/index.ts'
 import { recordAudit } from '../../audit/index.ts'
 import { notFound } from '../../errors.ts'
@@ -10,7 +10,7 @@ export async function revokeApiKey(
   id: string,
   from: { address?: string },
 ): Promise<{ id: string }> {
-  await db.prisma.$transaction(async (tx) => {
+  await inTransaction(db, async (tx) => {
     const { count } = await tx.apiKey.updateMany({
       where: { id, userId, revokedAt: null },
       data: { revokedAt: clock() },

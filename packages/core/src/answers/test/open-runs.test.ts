@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { UserActor } from '../../access/index.ts'
+import { openTestCore, type ScriptedModel, startScriptedModel, type TestCore } from '../../testing/index.ts'
+import { ask, cancelRun } from '../index.ts'
+import { mostOpenRuns } from '../open-runs.ts'
+
+let test: TestCore
+let model: ScriptedModel
+let ada: UserActor
+let ben: UserActor
+
+beforeAll(async () => {
+  model = await startScriptedModel({ script: { fault: 'hang' } })
+  const patient = { firstTokenMs: 100_000 }
+  test = await openTestCore({ model: { url: model.url, timeouts: patient } })
+  ada = await test.addUser()
+  ben = await test.addUser()
+  const collectionId = await test.addCollection(ada, { Glass: 'Bioactive glass was first made in 1969 in Florida.' })
+  await test.db.prisma.collectionMember.create({ data: { collectionId, userId: ben.userId, level: 'viewer' } })
+})
+afterAll(async () => {
+  await test.close()
+  await model.close()
+})
+
+const question = 'When was bioactive glass first made?'
+const askedBy = (actor: UserActor) => ask(test.core, actor, { question, mode: 'research' })
+const running = (actor: UserActor) =>
+  test.db.prisma.run.findMany({
+    where: { status: 'running', query: { userId: actor.userId } },
+    select: { id: true },
+  })
+
+it('who asks very much at once is told to wait, and others are answered before the rest of it', async () => {
+  const asked = await Promise.allSettled(Array.from({ length: mostOpenRuns + 10 }, () => askedBy(ada)))
+  const refused = asked.filter(({ status }) => status === 'rejected')
+  expect(refused).toHaveLength(10)
+  expect(refused[0]).toMatchObject({ reason: { code: 'TOO_MANY_REQUESTS', retryAfter: 10 } })
+  await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(8)
+
+  await askedBy(ben)
+  expect(await running(ben)).toEqual([])
+  const [one] = await running(ada)
+  await cancelRun(test.core, ada, one?.id ?? '')
+  await expect.poll(async () => (await running(ben)).length, { timeout: 60_000 }).toBe(1)
+  expect(await running(ada)).toHaveLength(7)
+  // There is room again for one more.
+  await askedBy(ada)
+})
