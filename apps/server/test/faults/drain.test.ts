@@ -1,40 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { type ScriptedModel, startScriptedModel } from '@sarvanom/core/testing'
-import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { endServers, startServer } from '../server-process.ts'
-import { addPerson, fillLibrary, type Person, question, setUp, setupCode } from './person.ts'
+import { addPerson, fillLibrary, type Person, question, setUp } from './person.ts'
 import { sized } from './scale.ts'
+import { openStage, type Stage } from './stage.ts'
 import { textOf, watchRun } from './watch.ts'
 
-let folder = ''
-let db: TestDatabase
-let model: ScriptedModel
+let stage: Stage
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'sarvanom-drain-'))
-  db = await createTestDatabase()
-  model = await startScriptedModel({ script: { gapMs: 150 } })
+  stage = await openStage({ gapMs: 150 })
 })
-afterAll(async () => {
-  await endServers()
-  await model.close()
-  await db.drop()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => stage.close())
 
-const start = () =>
-  startServer({
-    data: join(folder, 'data'),
-    env: {
-      DATABASE_URL: db.url,
-      SARVANOM_SETUP_CODE: setupCode,
-      SARVANOM_MODEL_URL: model.url,
-      SARVANOM_DRAIN_SECONDS: '2',
-    },
-  })
+const start = () => stage.start({ SARVANOM_DRAIN_SECONDS: '2' })
 
 type Ending = { status: number; connection: string | undefined } | { failure: string }
 
@@ -56,6 +33,7 @@ const send = (agent: Agent, base: string, { cookie }: Person, path: string, body
   })
 
 it('SIGTERM under load with open streams fails no accepted request, and the streams go on at the next server', async () => {
+  const { db, model } = stage
   const first = start()
   const base = await first.ready()
   const admin = await setUp(base)
