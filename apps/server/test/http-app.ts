@@ -38,12 +38,25 @@ const router = t.router({
     }
     seen.ended.push('count')
   }),
+  flood: t.procedure.subscription(async function* () {
+    try {
+      for (;;) {
+        yield 'x'.repeat(16 * 1024)
+        seen.flooded += 16 * 1024
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    } finally {
+      seen.ended.push('flood')
+    }
+  }),
 })
 
 /** The app as a test sees it, new for each test. */
 export const seen = {
   /** Streams whose work has ended. */
   ended: [] as string[],
+  /** Bytes that a stream without end was asked for. */
+  flooded: 0,
   /** Uploaded files. */
   received: [] as { name: string; bytes: number }[],
   /** Log entries. */
@@ -79,6 +92,7 @@ export let base = ''
 export let port = 0
 export let stopping: AbortController
 export let admission: Admission
+export let app: ReturnType<typeof createApp>
 /** What the process is said to have to do; a test may change it. */
 export let load: LoadState
 export const setLoad = (state: LoadState) => {
@@ -94,6 +108,7 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'assets/app-1a2b.js'), `export const text = '${'long '.repeat(1000)}'`)
   seen.ended.length = seen.received.length = seen.logged.length = 0
   stopping = new AbortController()
+  seen.flooded = 0
   load = atEase
   admission = openAdmission()
   checks = { ...healthy }
@@ -104,7 +119,7 @@ beforeEach(async () => {
   listener = await listen('127.0.0.1', 0, { linger: 0 })
   port = listener.port
   base = `http://localhost:${port}`
-  const app = createApp({
+  app = createApp({
     log,
     metrics: openMetrics(),
     publicUrl: 'https://sarvanom.example.org',

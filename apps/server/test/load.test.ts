@@ -1,7 +1,11 @@
-import { get } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { once } from 'node:events'
+import { get, type ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { streamLimits } from '@sarvanom/core'
 import { describe, expect, it } from 'vitest'
-import { admission, base, errorOf, json, port, post, seen, setLoad, upload } from './http-app.ts'
+import { listen } from '../src/listen.ts'
+import { admission, app, base, errorOf, json, port, post, seen, setLoad, upload } from './http-app.ts'
 
 const echo = `/trpc/echo?input=${encodeURIComponent('{"text":"a"}')}`
 const file = () => {
@@ -91,4 +95,45 @@ it('streams are bounded, and one that ends makes room', async () => {
   streams[0]?.end()
   await expect.poll(async () => (await open()).status).toBe(200)
   for (const { end } of streams) end()
+})
+
+describe('a reader that takes nothing', () => {
+  const stall = async (at: number) => {
+    const socket = connect(at, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.pause()
+    socket.write('GET /trpc/flood HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    return socket
+  }
+
+  it('stops the stream from running ahead of it, which goes on when it reads again', async () => {
+    const responses: ServerResponse[] = []
+    const seeRequest = (message: unknown) => responses.push((message as { response: ServerResponse }).response)
+    subscribe('http.server.request.start', seeRequest)
+    const socket = await stall(port)
+    let before = -1
+    // What the kernel holds for it is its own business, and bounded.
+    while (before !== seen.flooded || before === 0) {
+      before = seen.flooded
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    }
+    unsubscribe('http.server.request.start', seeRequest)
+    expect(responses).toHaveLength(1)
+    expect(responses[0]?.writableLength).toBeLessThan(256 * 1024)
+    socket.resume()
+    await expect.poll(() => seen.flooded).toBeGreaterThan(before)
+    socket.destroy()
+    await expect.poll(() => seen.ended).toEqual(['flood'])
+  })
+
+  it('is cut off in the end, and its stream with it', async () => {
+    const impatient = await listen('127.0.0.1', 0, { idle: 300, linger: 0 })
+    impatient.serve(app.fetch)
+    const socket = await stall(impatient.port)
+    socket.on('error', () => {})
+    await expect.poll(() => seen.flooded).toBeGreaterThan(0)
+    await expect.poll(() => seen.ended, { timeout: 60_000 }).toEqual(['flood'])
+    socket.destroy()
+    await impatient.close()
+  })
 })

@@ -3,8 +3,8 @@ import { untilStopped } from './until-stopped.ts'
 
 const atOnce = { overMs: 0, random: () => 0.5 }
 
-/** What a client has read when `pieces` were sent and then the server stopped. */
-async function readUntilStopped(...pieces: string[]): Promise<string> {
+/** The pieces that a client has read when `pieces` were sent, and then the server stopped. */
+async function readUntilStopped(...pieces: string[]): Promise<string[]> {
   const stopping = new AbortController()
   let cancelled = false
   const source = new ReadableStream<Uint8Array>({
@@ -16,22 +16,24 @@ async function readUntilStopped(...pieces: string[]): Promise<string> {
     },
   })
   const { body } = untilStopped(new Response(source), stopping.signal, atOnce)
-  let text = ''
+  setTimeout(() => stopping.abort(), 20)
+  const read: string[] = []
   const decoder = new TextDecoder()
-  for await (const part of body ?? []) {
-    text += decoder.decode(part)
-    if (text === pieces.join('')) stopping.abort()
-  }
+  for await (const part of body ?? []) read.push(decoder.decode(part))
   expect(cancelled).toBe(true)
-  return text
+  return read
 }
 
-it('a stream that is stopped between two events says when to come back, and not that it is over', async () => {
-  expect(await readUntilStopped('data: 1\n', 'id: 1\n', '\n\n')).toBe('data: 1\nid: 1\n\n\nretry: 1500\n\n')
+it('a stream that is stopped says when to come back, and not that it is over', async () => {
+  const events = ['data: 1\n', 'id: 1\n', '\n\n', 'data: 2\n', '\n\n']
+  expect(await readUntilStopped(...events)).toEqual(['data: 1\nid: 1\n\n\n', 'data: 2\n\n\n', 'retry: 1500\n\n'])
 })
 
-it('nothing is put into the middle of an event, which would count as whole', async () => {
-  expect(await readUntilStopped('data: 1\n', 'id: 1\n')).toBe('data: 1\nid: 1\n')
+it('an event that is not whole is not handed on, and nothing is put into its middle', async () => {
+  expect(await readUntilStopped('data: 1\n', '\n\n', 'data: 2\n', 'id: 2\n')).toEqual([
+    'data: 1\n\n\n',
+    'retry: 1500\n\n',
+  ])
 })
 
 it('a stream that ends by itself ends as it is', async () => {

@@ -5,13 +5,12 @@ interface Spread {
   random(): number
 }
 
-const lineFeed = 10
 const reconnectMs = { least: 500, spread: 2000 }
 
 /**
- * The same response, whose body ends some time after `stopping` fires. It ends without the stream's own last word, so that
- * a watcher takes it for a lost connection and reconnects to where the run goes on; when, is named by a `retry` of
- * server-sent events.
+ * The same response of server-sent events, whose body ends some time after `stopping` fires. It ends without the stream's
+ * own last word, so that a watcher takes it for a lost connection and reconnects to where the run goes on; when, is named
+ * by a `retry`. Each event becomes one piece, which tRPC hands over line by line.
  */
 export function untilStopped(
   response: Response,
@@ -22,8 +21,6 @@ export function untilStopped(
   const reader = response.body.getReader()
   let timer: NodeJS.Timeout | undefined
   let ended = false
-  // A line put into the middle of an event would end it early, and without its id.
-  let betweenEvents = true
   let endSoon: () => void = () => {}
   const finish = () => {
     ended = true
@@ -36,7 +33,8 @@ export function untilStopped(
         if (ended) return
         finish()
         void reader.cancel().catch(() => {})
-        if (betweenEvents) controller.enqueue(retryAfter(reconnectMs.least + random() * reconnectMs.spread))
+        // Never within an event, which would end there and count as whole: only whole ones were handed on.
+        controller.enqueue(retryAfter(reconnectMs.least + random() * reconnectMs.spread))
         controller.close()
       }
       endSoon = () => {
@@ -46,14 +44,12 @@ export function untilStopped(
       else stopping.addEventListener('abort', endSoon)
     },
     async pull(controller) {
-      const { done, value } = await reader.read()
+      const { event, done } = await readEvent(reader)
       if (ended) return
-      if (done) {
-        finish()
-        return controller.close()
-      }
-      betweenEvents = value.at(-1) === lineFeed && value.at(-2) === lineFeed
-      controller.enqueue(value)
+      if (event.byteLength > 0) controller.enqueue(event)
+      if (!done) return
+      finish()
+      controller.close()
     },
     async cancel(reason) {
       finish()
@@ -62,6 +58,18 @@ export function untilStopped(
   })
   const { status, headers } = response
   return new Response(body, { status, headers })
+}
+
+const lineFeed = 10
+
+/** The pieces up to the next empty line, which ends an event. */
+async function readEvent(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  const pieces: Uint8Array[] = []
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (value) pieces.push(value)
+    if (done || (value.at(-1) === lineFeed && value.at(-2) === lineFeed)) return { event: Buffer.concat(pieces), done }
+  }
 }
 
 const retryAfter = (ms: number) => new TextEncoder().encode(`retry: ${Math.round(ms)}\n\n`)

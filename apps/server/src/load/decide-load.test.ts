@@ -21,7 +21,7 @@ describe('memory', () => {
 })
 
 describe('an event loop that is late', () => {
-  const late = { delayMs: 400, utilization: 0.99 }
+  const late = { delayMs: 500, utilization: 0.99 }
 
   it('refuses more and more while it is, never all, and less again when it is on time', () => {
     expect(after([late]).share).toBe(0.2)

@@ -29,7 +29,7 @@ export type ShedReason = 'memory' | 'event_loop' | 'queue'
 // Between the two nothing changes, so that it does not go to and fro.
 const memoryFull = 0.9
 const memoryEased = 0.8
-const late = { delayMs: 250, utilization: 0.9 }
+const late = { delayMs: 400, utilization: 0.9 }
 const onTime = { delayMs: 100 }
 // Up quickly and down slowly; some always come through, or nothing would show that the load is gone.
 const shareUp = 0.2
@@ -49,7 +49,7 @@ export function nextLoad(state: LoadState, sample: LoadSample, limits: MemoryLim
 const round = (share: number) => Math.round(share * 10) / 10
 
 // Refusing the few requests of a slow machine would help nobody: only a crowd makes the event loop late for others.
-const crowd = 16
+const crowd = 32
 const mostInFlight = 4000
 
 /**

@@ -43,15 +43,28 @@ export function openSignInWatch(context: Context): SignInWatch {
 
   async function* whileSignedIn<T>({ actor }: SignedIn, items: AsyncIterable<T>) {
     const key = Symbol('stream')
-    const ended = Promise.withResolvers<never>()
-    ended.promise.catch(() => {})
-    open.set(key, { actor, end: () => ended.reject(signedOut()) })
+    let ended = false
+    let endWait = (_error: DomainError) => {}
+    open.set(key, {
+      actor,
+      end() {
+        ended = true
+        endWait(signedOut())
+      },
+    })
     const iterator = items[Symbol.asyncIterator]()
+    // Not a race with one promise for the whole stream: that would keep every item until the stream ends.
+    const next = () =>
+      new Promise<IteratorResult<T, unknown>>((resolve, reject) => {
+        endWait = reject
+        if (ended) reject(signedOut())
+        else iterator.next().then(resolve, reject)
+      })
     try {
       // What changed after the request was let in and before this line was told to nobody here.
       if (!(await asSystem(() => stillSignedIn(context, [actor])))(actor)) throw signedOut()
       for (;;) {
-        const { done, value } = await Promise.race([iterator.next(), ended.promise])
+        const { done, value } = await next()
         if (done) return
         yield value
       }

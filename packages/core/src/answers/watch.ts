@@ -6,7 +6,8 @@ import { redactEvents } from './redact.ts'
 import type { RunEvent } from './schema.ts'
 import { toRunEvent } from './stored-event.ts'
 
-const pageSize = 500
+// One reader holds a page: events are some hundred bytes, those with hits up to some ten thousand.
+const pageSize = 50
 // While this process works on the run its events come by themselves; the look into the database is for another replica's.
 const localPollMs = 10_000
 const remotePollMs = 500
