@@ -52,6 +52,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
         monitor.statement(fact)
       },
     },
+    watch: true,
   })
   shutdown.add('database pool', db.close)
   monitor.attach(db)

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type pg from 'pg'
+import { gateBefore } from './connect-gate.ts'
 import { PrismaClient } from './generated/client.ts'
 import { type Log, noLog } from './log.ts'
 import type { DatabaseObserver } from './observer.ts'
 import { createPool } from './pool.ts'
+import { watchPresence } from './presence.ts'
 
 export interface DatabaseOptions {
   /** `postgresql://…`; a Unix-domain socket as `?host=/folder`. */
@@ -17,6 +19,8 @@ export interface DatabaseOptions {
   connectTimeoutMs?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
+  /** Finds out within a second when a server over the network does not answer any more, and fails what waits for it. */
+  watch?: boolean
   log?: Log
   observer?: DatabaseObserver
 }
@@ -65,8 +69,10 @@ export function openDatabase(options: DatabaseOptions): Database {
   const clients = new Set<pg.PoolClient>()
   pool.on('connect', (client) => clients.add(client))
   pool.on('remove', (client) => clients.delete(client))
+  const presence = options.watch && isOverNetwork(url) ? watchPresence(url, gateBefore(pool), log) : undefined
   let closing: Promise<void> | undefined
   const close = async () => {
+    await presence?.close()
     await prisma.$disconnect()
     const timer = new AbortController()
     const late = sleep(CLOSE_MS, undefined, { signal: timer.signal }).then(
@@ -82,3 +88,6 @@ export function openDatabase(options: DatabaseOptions): Database {
   }
   return { prisma, pool, url, observer, close: () => (closing ??= close()) }
 }
+
+/** A Unix-domain socket swallows nothing: its server is there, or the connection is refused or ends. */
+const isOverNetwork = (url: string) => !new URL(url).searchParams.get('host')?.startsWith('/')

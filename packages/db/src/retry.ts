@@ -10,7 +10,7 @@ export function backoffMs(attempt: number, { baseMs = 20, maxMs = 500, random = 
 
 /**
  * Repeats `work` up to `retries` times while `mayRetry` says so of its error; the last error is thrown. Nothing is begun
- * again after `withinMs`: a failure that took long is not made longer. `retrying` is told before each repetition.
+ * again after `withinMs`, but once: a failure that took long is not made much longer. `retrying` is told before each repetition.
  */
 export async function withRetries<T>(
   work: () => Promise<T>,
@@ -26,7 +26,7 @@ export async function withRetries<T>(
     try {
       return await work()
     } catch (error) {
-      if (attempt > retries || performance.now() - begun > withinMs || !mayRetry(error)) throw error
+      if (attempt > retries || (attempt > 1 && performance.now() - begun > withinMs) || !mayRetry(error)) throw error
       retrying?.(error)
       await sleep(backoffMs(attempt))
     }

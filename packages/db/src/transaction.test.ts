@@ -161,7 +161,7 @@ test('repetition ends after the retries and the time that were allowed', async (
       { retries: 9, withinMs: 20 },
     ),
   ).rejects.toThrow('again')
-  expect(attempts).toBe(4)
+  expect(attempts).toBe(5)
 })
 
 test('waits grow, are jittered, and stay under the limit', () => {

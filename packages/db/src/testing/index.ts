@@ -6,6 +6,8 @@ import { type Database, type DatabaseOptions, openDatabase } from '../database.t
 import { sqlStateOf } from '../errors.ts'
 import { withDatabase } from './run.ts'
 
+export { type DatabaseProxy, openDatabaseProxy } from './proxy.ts'
+
 export type TestDatabase = Database & {
   /** Closes the pool and removes the database. */
   drop(): Promise<void>
