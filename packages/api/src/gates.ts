@@ -12,6 +12,7 @@ const gates: Readonly<Record<string, GateName>> = {
   'GET /api/documents/:id/original': 'download',
   'GET /api/account/export': 'export',
   'GET /api/audit/export': 'export',
+  'GET /api/analytics/export': 'export',
 }
 
 /** What is served however busy the server is: signing out, ending sessions, and seeing and mending what is wrong. */
@@ -24,6 +25,7 @@ const always: ReadonlySet<string> = new Set([
   'users.disable',
   'system.info',
   'system.status',
+  'system.jobs.cancel',
 ])
 
 /** Whether these procedures, of one request, wait for nobody and are never refused for the server's sake. */

@@ -63,10 +63,17 @@ const supervisionSeconds = 5
 
 /** Background work in the same PostgreSQL, through pg-boss: it survives a crash and is shared by all replicas. */
 export function openJobs({ url, log, metrics = openMetrics() }: { url: string; log: Logger; metrics?: Metrics }): Jobs {
-  const boss = new PgBoss({
+  const connection = {
     connectionString: url,
     application_name: 'sarvanom-jobs',
     max: 3,
+    connectionTimeoutMillis: 5_000,
+    // For a server that hangs, and for a network that swallows packets; both are passed on to `pg`.
+    options: '-c statement_timeout=60000 -c lock_timeout=30000',
+    query_timeout: 65_000,
+  }
+  const boss = new PgBoss({
+    ...connection,
     useListenNotify: true,
     superviseIntervalSeconds: supervisionSeconds,
     monitorIntervalSeconds: supervisionSeconds,

@@ -12,11 +12,24 @@ export interface LaneResult {
   error?: unknown
 }
 
+/** The index cannot be told to stop; a search does not wait for it for ever. */
+const mostMs = 20_000
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${mostMs / 1000} s`)), mostMs)
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
 const timed = async (find: () => Promise<Candidate[]>): Promise<LaneResult> => {
   const begun = performance.now()
   const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
   try {
-    const candidates = await find()
+    const candidates = await inTime(find())
     return { report: { status: 'ok', tookMs: tookMs() }, candidates, begun }
   } catch (error) {
     const message = 'The search index did not answer'
@@ -65,7 +78,7 @@ export const mergeLanes = async (
   const missing = [...found.keys()].filter((chunkId) => !keywordScores.has(chunkId))
   if (keyword?.report.status === 'ok' && terms.length > 0) {
     // Without these scores the ranking is a little worse, and still a ranking.
-    const scores = await table.scores(terms, missing).catch(() => new Map<string, number>())
+    const scores = await inTime(table.scores(terms, missing)).catch(() => new Map<string, number>())
     for (const [chunkId, score] of scores) keywordScores.set(chunkId, score)
   }
   const hasVector = nearest?.report.status === 'ok' && vector !== undefined

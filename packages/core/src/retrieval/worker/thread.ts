@@ -10,8 +10,14 @@ export interface Thread {
 /** The worker's code; a bundle has it elsewhere than the sources do. */
 const workerUrl = new URL('./worker.ts', import.meta.url)
 
-/** Starts a thread with at most `memoryMb` of heap. It does not keep the process alive. */
-export const startThread = (memoryMb: number): Thread => {
+/** Some thousand times what a portion takes: whatever takes longer will not end. */
+const mostMs = 900_000
+
+/**
+ * Starts a thread with at most `memoryMb` of heap. It does not keep the process alive, and is ended when it does not answer
+ * within `answerMs`.
+ */
+export const startThread = (memoryMb: number, answerMs = mostMs): Thread => {
   const worker = new Worker(workerUrl, { resourceLimits: { maxOldGenerationSizeMb: memoryMb }, env: {}, execArgv: [] })
   const waiting: { resolve: (reply: WorkerReply) => void; reject: (error: unknown) => void }[] = []
   let dead: Error | undefined
@@ -33,11 +39,16 @@ export const startThread = (memoryMb: number): Thread => {
       waiting.push({ resolve, reject })
       worker.ref()
       worker.postMessage(request)
+      const late = setTimeout(() => {
+        die(new Error(`the retrieval worker did not answer within ${answerMs / 1000} s`))
+        void worker.terminate()
+      }, answerMs)
       try {
         const reply = await promise
         if (reply.kind !== kind) throw new Error(`the retrieval worker answered ${reply.kind} instead of ${kind}`)
         return reply as Extract<WorkerReply, { kind: K }>
       } finally {
+        clearTimeout(late)
         if (waiting.length === 0) worker.unref()
       }
     },
