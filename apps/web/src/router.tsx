@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirec
 import { BrokenPage, NotFoundPage } from './components/shell/full-page.tsx'
 import { auditSearch } from './features/admin/audit/audit-filter.ts'
 import { performanceSearch } from './features/admin/performance/performance-search.ts'
+import { bucketSearch, dashboardSearch, questionsSearch } from './features/dashboard/filter/dashboard-search.ts'
 import { queryClient, trpc } from './lib/api.ts'
 import { takeLinkToken } from './lib/link-token.ts'
 import { given, numberParam, oneOf, parseSearch, stringifySearch, textParam } from './lib/search-params.ts'
@@ -154,6 +155,38 @@ const agent = createRoute({
   component: lazyRouteComponent(() => import('./features/agents/agent-page.tsx'), 'AgentPage'),
 })
 
+const dashboard = createRoute({
+  getParentRoute: () => app,
+  path: '/dashboard',
+  validateSearch: dashboardSearch,
+  component: lazyRouteComponent(() => import('./features/dashboard/dashboard-layout.tsx'), 'DashboardLayout'),
+})
+
+const dashboardParts = [
+  createRoute({
+    getParentRoute: () => dashboard,
+    path: '/',
+    component: lazyRouteComponent(() => import('./features/dashboard/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => dashboard,
+    path: '/questions',
+    validateSearch: questionsSearch,
+    component: lazyRouteComponent(() => import('./features/dashboard/lists/questions-page.tsx'), 'QuestionsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => dashboard,
+    path: '/searches',
+    validateSearch: bucketSearch,
+    component: lazyRouteComponent(() => import('./features/dashboard/lists/searches-page.tsx'), 'SearchesPage'),
+  }),
+  createRoute({
+    getParentRoute: () => dashboard,
+    path: '/unused',
+    component: lazyRouteComponent(() => import('./features/dashboard/lists/unused-page.tsx'), 'UnusedPage'),
+  }),
+] as const
+
 const account = createRoute({
   getParentRoute: () => app,
   path: '/account',
@@ -272,6 +305,7 @@ export const router = createRouter({
       document,
       agents,
       agent,
+      dashboard.addChildren(dashboardParts),
       account.addChildren(accountParts),
       admin.addChildren(adminParts),
     ]),

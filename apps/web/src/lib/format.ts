@@ -1,7 +1,8 @@
-// Numbers and dates as the reader's language writes them. Formatters are expensive to make and are kept.
+// Numbers and dates as the reader's language writes them.
 const cache = new Map<string, unknown>()
 
-function kept<T>(key: string, make: () => T): T {
+/** A formatter that is made once: making one takes longer than using it a hundred times. */
+export function kept<T>(key: string, make: () => T): T {
   const known = cache.get(key)
   if (known !== undefined) return known as T
   const made = make()

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { messages as german } from '../locales/de/index.ts'
 import { administration } from '../locales/en/admin.ts'
+import { dashboard } from '../locales/en/dashboard.ts'
 import { desk } from '../locales/en/desk.ts'
 import { entry } from '../locales/en/index.ts'
 import { type Catalogue, translator } from './messages.ts'
 
-const english: Catalogue = { ...entry, ...desk, ...administration }
+const english: Catalogue = { ...entry, ...desk, ...administration, dashboard }
 const en = { language: 'en', locale: 'en-GB', catalogue: english }
 const de = { language: 'de', locale: 'de-DE', catalogue: german as Catalogue }
 

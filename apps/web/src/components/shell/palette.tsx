@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
 import {
+  ChartColumn,
   CircleUserRound,
   Folder,
   Languages,
@@ -101,6 +102,19 @@ export function Palette({ onClose }: { onClose: () => void }) {
             </Item>
           </Command.Group>
           <Command.Group heading={t('palette.actions')} className={groupClass}>
+            {(['unanswered', 'low-rated'] as const).map((kind) => {
+              const text = t(kind === 'unanswered' ? 'palette.unanswered' : 'palette.lowRated')
+              return (
+                <Item
+                  key={kind}
+                  icon={ChartColumn}
+                  value={text}
+                  onSelect={run(() => navigate({ to: '/dashboard/questions', search: { kind } }))}
+                >
+                  {text}
+                </Item>
+              )
+            })}
             <Item icon={SunMoon} value={t('palette.toggleTheme')} onSelect={run(toggleTheme)}>
               {t('palette.toggleTheme')}
             </Item>

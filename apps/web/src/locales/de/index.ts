@@ -5,6 +5,7 @@ import { agents } from './agents.ts'
 import { answer, evidence, progress, verdict } from './answer.ts'
 import { ask, threads } from './ask.ts'
 import { common, errors } from './common.ts'
+import { dashboard } from './dashboard.ts'
 import { documents, library, reader } from './library.ts'
 import { apiKeys, devices, profile, security } from './my-account.ts'
 import { sharing } from './sharing.ts'
@@ -33,5 +34,6 @@ export const messages: Translation<Messages> = {
   devices,
   apiKeys,
   sharing,
+  dashboard,
   ...administration,
 }

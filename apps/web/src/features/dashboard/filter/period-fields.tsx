@@ -1,0 +1,56 @@
+import { SelectField, TextField } from '../../../components/ui/field.tsx'
+import { useText } from '../../../lib/i18n.ts'
+import { oneOf } from '../../../lib/search-params.ts'
+import type { DashboardSearch } from './dashboard-search.ts'
+import { dayParam } from './day.ts'
+import { type Days, periods } from './period.ts'
+import type { ChangeFilter } from './use-dashboard-filter.ts'
+
+interface Props {
+  search: DashboardSearch
+  days: Days
+  onChange: ChangeFilter
+}
+
+export function PeriodField({ search, days, onChange }: Props) {
+  const { t } = useText()
+  return (
+    <SelectField
+      label={t('dashboard.filter.period')}
+      value={search.period ?? '30d'}
+      onChange={(event) => {
+        const period = oneOf(event.target.value, periods)
+        const own = period === 'custom' ? days : { from: undefined, to: undefined }
+        onChange({ period: period === '30d' ? undefined : period, ...own })
+      }}
+    >
+      {periods.map((period) => (
+        <option key={period} value={period}>
+          {t(`dashboard.filter.period_${period}`)}
+        </option>
+      ))}
+    </SelectField>
+  )
+}
+
+/** First and last day of an own period. An emptied field keeps the day it had. */
+export function DayFields({ days, onChange }: Omit<Props, 'search'>) {
+  const { t } = useText()
+  const field = (key: keyof Days) => ({
+    label: t(`dashboard.filter.${key}`),
+    type: 'date',
+    required: true,
+    className: 'figures h-9 py-0',
+    value: days[key],
+    onChange: (event: { target: { value: string } }) => {
+      const day = dayParam(event.target.value)
+      if (day) onChange({ ...days, [key]: day })
+    },
+  })
+  return (
+    <>
+      <TextField {...field('from')} max={days.to} />
+      <TextField {...field('to')} min={days.from} />
+    </>
+  )
+}

@@ -1,0 +1,20 @@
+import type { Granularity, LONGEST_PERIOD, QuestionKind } from '@sarvanom/core/schemas'
+
+// The words of the server's schemas, written again: the router reads addresses with them, and importing the schemas would
+// put zod on every page.
+
+export const granularities = ['hour', 'day', 'week', 'month'] as const satisfies readonly Granularity[]
+
+export const questionKinds = [
+  'all',
+  'answered',
+  'unanswered',
+  'failed',
+  'cancelled',
+  'low-rated',
+  'contradicted',
+  'slow',
+] as const satisfies readonly QuestionKind[]
+
+/** In days. */
+export const longestPeriod: typeof LONGEST_PERIOD = 731
