@@ -283,6 +283,11 @@ const adminParts = [
       'SignInSettingsPage',
     ),
   }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/models',
+    component: lazyRouteComponent(() => import('./features/admin/settings/model-prices-page.tsx'), 'ModelPricesPage'),
+  }),
 ] as const
 
 takeLinkToken()

@@ -18,6 +18,7 @@ export const adminParts = [
   { to: '/admin/audit', key: 'audit', permission: 'audit:read' },
   { to: '/admin/performance', key: 'performance', permission: 'system:manage' },
   { to: '/admin/sign-in', key: 'signIn', permission: 'system:manage' },
+  { to: '/admin/models', key: 'models', permission: 'system:manage' },
 ] as const satisfies readonly { to: string; key: string; permission: Permission }[]
 
 export function useAdminParts() {

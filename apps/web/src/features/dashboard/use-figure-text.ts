@@ -22,6 +22,13 @@ const formatCompact = (locale: string, value: number): string =>
     value,
   )
 
+/** Milliseconds beside an axis: by the symbol of the unit, which is the same in every language and short in each. */
+function formatTick(locale: string, milliseconds: number): string {
+  if (milliseconds < 1000) return `${formatNumber(locale, milliseconds)}\u00a0ms`
+  const seconds = milliseconds / 1000
+  return seconds < 120 ? `${formatNumber(locale, seconds)}\u00a0s` : `${formatNumber(locale, seconds / 60)}\u00a0min`
+}
+
 /** A figure in its unit; null, where nothing was measured, in words. `short` is for the marks of an axis. */
 export function useFigureText(currency: string | null) {
   const { t, locale } = useText()
@@ -30,7 +37,7 @@ export function useFigureText(currency: string | null) {
       case 'count':
         return short ? formatCompact(locale, value) : formatNumber(locale, value)
       case 'milliseconds':
-        return formatMilliseconds(locale, value)
+        return short ? formatTick(locale, value) : formatMilliseconds(locale, value)
       case 'share':
         return formatShare(locale, value)
       case 'cost':

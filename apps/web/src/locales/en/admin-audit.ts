@@ -92,6 +92,6 @@ export const audit = {
     system_rebuildIndex: 'Rebuild the index',
     system_performance_forget: 'Clear slow statements or stalls',
     system_jobs_cancel: 'Cancel a job',
-    system_settings_update: 'Change the sign-in settings',
+    system_settings_update: 'Change the settings',
   },
 } as const

@@ -1,4 +1,5 @@
 import { audit } from './admin-audit.ts'
+import { modelPrices } from './admin-models.ts'
 import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
 import { status } from './admin-status.ts'
@@ -13,6 +14,7 @@ const admin = {
   audit: 'Audit log',
   performance: 'Performance',
   signIn: 'Sign-in',
+  models: 'Model prices',
 } as const
 
 const users = {
@@ -126,5 +128,6 @@ export const administration = {
   audit,
   performance,
   signInSettings,
+  modelPrices,
   status,
 }

@@ -99,7 +99,7 @@ const rankings = {
   cost: 'Cost',
   person: 'Person',
   questions: 'Questions',
-  unanswered: 'Unanswered',
+  unanswered: 'No answer',
   lowRated: 'Low rated',
 } as const
 
@@ -165,8 +165,8 @@ export const dashboard = {
   parts: 'Parts of the dashboard',
   overview: 'Overview',
   questions: 'Questions',
-  searches: 'Searches without hits',
-  unused: 'Unused documents',
+  searches: 'Searches',
+  unused: 'Unused',
   compared: '{{days}}, compared with {{before}}',
   overTime: 'Over time',
   before: 'before: {{value}}',

@@ -1,6 +1,7 @@
 import type { Figures } from '@sarvanom/core/schemas'
 import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
+import { cx } from '../../../lib/cx.ts'
 import { useText } from '../../../lib/i18n.ts'
 import type { DashboardSearch } from '../filter/dashboard-search.ts'
 import type { Days } from '../filter/period.ts'
@@ -15,6 +16,12 @@ interface Props {
   bucket: Days | undefined
   filter: DashboardSearch
   text: (value: number | null) => string
+}
+
+/** By the number of series. Fixed, so that no figure, however long, moves another. */
+const columns: Record<number, string> = {
+  3: 'sm:grid-cols-3',
+  4: 'sm:grid-cols-4 md:grid-cols-2 lg:grid-cols-4',
 }
 
 /** Legend and tooltip in one place that never moves: each series with its figure, of the whole or of one column. */
@@ -32,7 +39,7 @@ export function Readout({ kind, when, figures, bucket, filter, text }: Props) {
           {t(kind.rowsText)}
         </Link>
       </p>
-      <ul className="mt-2 grid grid-cols-2 gap-x-3 gap-y-2 sm:grid-cols-4">
+      <ul className={cx('mt-2 grid grid-cols-2 gap-x-3 gap-y-2', columns[kind.series.length])}>
         {kind.series.map(({ key, label, tone, value, rows }) => (
           <li key={key} className="min-w-0">
             <span className="flex items-center gap-1.5 text-ink-soft text-sm">

@@ -56,7 +56,8 @@ export function Scrubber({ count, active, label, describedBy, valueText, onActiv
         event.preventDefault()
       }}
     >
-      <div aria-hidden className="size-full">
+      {/* The drawing gives its bars the focus when they are pressed; it belongs to the whole. */}
+      <div aria-hidden className="size-full [&_*]:outline-none">
         {children}
       </div>
     </div>

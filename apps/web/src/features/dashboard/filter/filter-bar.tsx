@@ -23,7 +23,7 @@ export function FilterBar({ filter }: { filter: ReturnType<typeof useDashboardFi
   const possible = possibleGranularities(daysOf(days))
   return (
     <search aria-label={t('dashboard.filter.label')} className="mb-6">
-      <div className="grid grid-cols-2 items-start gap-x-3 gap-y-4 md:grid-cols-[repeat(auto-fit,minmax(150px,1fr))]">
+      <div className="grid grid-cols-2 items-start gap-x-3 gap-y-4 md:grid-cols-[repeat(auto-fit,minmax(128px,1fr))]">
         <PeriodField search={search} days={days} onChange={change} />
         <Button
           className="self-end md:hidden"
@@ -49,7 +49,9 @@ export function FilterBar({ filter }: { filter: ReturnType<typeof useDashboardFi
             ))}
           </SelectField>
           <ZoneFilter timeZone={timeZone} onChange={change} />
-          <CollectionFilter collection={search.collection} onChange={change} />
+          <div className="max-md:col-span-2">
+            <CollectionFilter collection={search.collection} onChange={change} />
+          </div>
           {scope === 'all' && (
             <div className="max-md:col-span-2">
               <PersonFilter search={search} onChange={change} />
