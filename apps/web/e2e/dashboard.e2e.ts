@@ -293,6 +293,7 @@ describe('the figures', () => {
   it('are found by the palette', async () => {
     const { page } = at
     await page.goto('/')
+    await page.getByText('Recent questions').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill('without an answer')
     await page.keyboard.press('Enter')

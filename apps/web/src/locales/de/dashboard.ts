@@ -9,6 +9,7 @@ const filter = {
   period_custom: 'Eigene Daten',
   from: 'Von',
   to: 'Bis',
+  cut: 'Gezeigt werden davon die letzten {{count, number}} Tage.',
   granularity: 'Je',
   automatic: 'Automatisch ({{by}})',
   zone: 'Zeitzone',

@@ -9,6 +9,7 @@ const filter = {
   period_custom: 'Own dates',
   from: 'From',
   to: 'Until',
+  cut: 'The last {{count, number}} days of these are shown.',
   granularity: 'By',
   automatic: 'Automatic ({{by}})',
   zone: 'Time zone',

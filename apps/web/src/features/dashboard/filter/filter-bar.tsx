@@ -34,7 +34,7 @@ export function FilterBar({ filter }: { filter: ReturnType<typeof useDashboardFi
           <SlidersHorizontal size={15} aria-hidden />
           {t('dashboard.filter.more')}
         </Button>
-        {search.period === 'custom' && <DayFields days={days} onChange={change} />}
+        {search.period === 'custom' && <DayFields search={search} days={days} onChange={change} />}
         <div id={id} className={cx('contents', !isOpen && 'max-md:hidden')}>
           <SelectField
             label={t('dashboard.filter.granularity')}

@@ -2,9 +2,10 @@ import { SelectField, TextField } from '../../../components/ui/field.tsx'
 import { useText } from '../../../lib/i18n.ts'
 import { oneOf } from '../../../lib/search-params.ts'
 import type { DashboardSearch } from './dashboard-search.ts'
-import { dayParam } from './day.ts'
+import { dayParam, daysOf } from './day.ts'
 import { type Days, periods } from './period.ts'
 import type { ChangeFilter } from './use-dashboard-filter.ts'
+import { longestPeriod } from './words.ts'
 
 interface Props {
   search: DashboardSearch
@@ -33,24 +34,26 @@ export function PeriodField({ search, days, onChange }: Props) {
   )
 }
 
-/** First and last day of an own period. An emptied field keeps the day it had. */
-export function DayFields({ days, onChange }: Omit<Props, 'search'>) {
+/** First and last day of an own period, as they were typed. An emptied field keeps the day it had. */
+export function DayFields({ search, days, onChange }: Props) {
   const { t } = useText()
+  const typed = { from: search.from ?? days.from, to: search.to ?? days.to }
+  const isCut = Math.abs(daysOf(typed)) > longestPeriod
   const field = (key: keyof Days) => ({
     label: t(`dashboard.filter.${key}`),
     type: 'date',
     required: true,
     className: 'figures h-9 py-0',
-    value: days[key],
+    value: typed[key],
     onChange: (event: { target: { value: string } }) => {
       const day = dayParam(event.target.value)
-      if (day) onChange({ ...days, [key]: day })
+      if (day) onChange({ [key]: day })
     },
   })
   return (
     <>
-      <TextField {...field('from')} max={days.to} />
-      <TextField {...field('to')} min={days.from} />
+      <TextField {...field('from')} />
+      <TextField {...field('to')} hint={isCut && t('dashboard.filter.cut', { count: longestPeriod })} />
     </>
   )
 }
