@@ -296,7 +296,7 @@ describe('the figures', () => {
     await page.getByText('Recent questions').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox').fill('without an answer')
-    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'Questions without an answer', exact: true }).click()
     await page.waitForURL(/\/dashboard\/questions\?kind=unanswered/)
     await page.getByText(questions.taxes).waitFor()
   })
@@ -364,7 +364,7 @@ describe('what every page of the dashboard must have', () => {
         const more = page.getByRole('button', { name: 'More filters' })
         if (await more.isVisible()) await more.click()
         await page.getByRole('button', { name: /^Time zone/ }).click()
-        await page.getByRole('option').first().waitFor()
+        await page.getByRole('option', { name: /Berlin/ }).waitFor()
       },
     },
     {

@@ -3,6 +3,9 @@ import { idSchema, typedText } from '../shared-schema.ts'
 
 export const laneSchema = z.enum(['keyword', 'vector'])
 
+/** How long a search that a user made is kept, in days. */
+export const SEARCHES_KEPT_DAYS = 90
+
 const metadataValueSchema = z.union([z.string().max(500), z.number(), z.boolean()])
 
 export const searchFiltersSchema = z.object({

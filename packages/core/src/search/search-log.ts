@@ -1,5 +1,6 @@
 import { asSystem, type Database } from '@sarvanom/db'
 import type { Logger } from '../telemetry/index.ts'
+import { SEARCHES_KEPT_DAYS } from './schema.ts'
 
 /** One search of a user's, as `searches` keeps it. */
 export interface MadeSearch {
@@ -24,9 +25,6 @@ export interface SearchLog {
   /** Stores what is left. */
   stop(): Promise<void>
 }
-
-/** How long searches are kept. */
-export const searchesKeptDays = 90
 
 const flushMs = 1000
 const batch = 200
@@ -83,7 +81,7 @@ export function openSearchLog({
     },
     flush,
     async deleteExpired() {
-      const before = new Date(clock().getTime() - searchesKeptDays * 86_400_000)
+      const before = new Date(clock().getTime() - SEARCHES_KEPT_DAYS * 86_400_000)
       await db.prisma.search.deleteMany({ where: { at: { lt: before } } })
     },
     async stop() {

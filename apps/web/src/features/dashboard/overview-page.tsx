@@ -8,8 +8,8 @@ import { chartKinds, costChart } from './charts/chart-kinds.ts'
 import { ChartSection } from './charts/chart-section.tsx'
 import { Headline, HeadlineSkeleton } from './figures/headline.tsx'
 import { isNothing } from './figures/totals.ts'
-import { addDays, daysOf } from './filter/day.ts'
 import { useDashboardFilter } from './filter/use-dashboard-filter.ts'
+import { searchesKeptDays } from './filter/words.ts'
 import { NothingYet } from './nothing-yet.tsx'
 import { AgentRanking } from './rankings/agent-ranking.tsx'
 import { DocumentRanking } from './rankings/document-ranking.tsx'
@@ -24,7 +24,7 @@ export function OverviewPage() {
   const { t, locale } = useText()
   const chartsId = useId()
   const rankingsId = useId()
-  const { search, days, input, scope, granularity } = useDashboardFilter()
+  const { search, days, before, searchesFrom, input, scope, granularity } = useDashboardFilter()
   const overview = useQuery(trpc.analytics.overview.queryOptions(input, { placeholderData: (before) => before }))
   const timeseries = useQuery(
     trpc.analytics.timeseries.queryOptions({ ...input, granularity }, { placeholderData: (before) => before }),
@@ -32,7 +32,6 @@ export function OverviewPage() {
   if (overview.error) return <ErrorNote error={overview.error} onRetry={() => void overview.refetch()} />
   const nothing = overview.data && !overview.isPlaceholderData && isNothing(overview.data.figures)
   if (nothing && isNothing(overview.data.previous)) return <NothingYet search={search} />
-  const before = { from: addDays(days.from, -daysOf(days)), to: addDays(days.from, -1) }
   const isOld = overview.isPlaceholderData || timeseries.isPlaceholderData
   const charts = timeseries.data?.currency ? [...chartKinds, costChart] : chartKinds
   return (
@@ -40,7 +39,11 @@ export function OverviewPage() {
       <p className="figures mb-3 text-ink-faint text-sm">
         {t('dashboard.compared', { days: daysText(locale, days), before: daysText(locale, before) })}
       </p>
-      {overview.data ? <Headline overview={overview.data} filter={search} /> : <HeadlineSkeleton />}
+      {overview.data ? (
+        <Headline overview={overview.data} filter={search} searchesKept={before.from >= searchesFrom} />
+      ) : (
+        <HeadlineSkeleton />
+      )}
       <section aria-labelledby={chartsId} className="mt-12">
         <h2 id={chartsId} className="mb-4 font-semibold text-lg">
           {t('dashboard.overTime')}
@@ -58,6 +61,8 @@ export function OverviewPage() {
                   total={overview.data.figures}
                   filter={search}
                   input={input}
+                  {...(kind.id === 'searches' &&
+                    days.from < searchesFrom && { note: t('dashboard.searchesKept', { count: searchesKeptDays }) })}
                 />
               ) : (
                 <div key={kind.id} className="grid h-88 content-between">

@@ -123,7 +123,7 @@ const kindsText = {
   cancelled: 'Fragen, deren Antwort vor dem Ende gestoppt wurde.',
   'low-rated': 'Fragen, deren Antwort schlecht genannt wurde.',
   contradicted: 'Fragen mit einem Satz, dem eine Stelle widerspricht.',
-  slow: 'Fragen, deren Antwort am längsten dauerte.',
+  slow: 'Fragen, deren Antwort so lange dauerte wie die langsamsten fünf von hundert.',
 }
 
 const lists = {
@@ -143,7 +143,7 @@ const lists = {
   unusedText: 'Durchsuchbar und von keiner Antwort des Zeitraums zitiert; das Älteste zuerst.',
   unusedEmpty: 'Jedes Dokument wurde benutzt',
   unusedEmptyText: 'Kein lesbares Dokument blieb in diesen Tagen ohne Zitat.',
-  unusedMost: 'Das sind die ältesten {{count, number}}.',
+  unusedMost: 'Das sind die ältesten {{count, number}}. Der Export enthält alle.',
   added: 'Hinzugefügt {{when}}',
 }
 
@@ -168,6 +168,7 @@ export const dashboard = {
   searches: 'Suchen',
   unused: 'Unbenutzt',
   compared: '{{days}}, verglichen mit {{before}}',
+  searchesKept: 'Suchen werden {{count, number}} Tage aufbewahrt.',
   overTime: 'Im Lauf der Zeit',
   before: 'davor: {{value}}',
   unchanged: 'wie davor',

@@ -123,7 +123,7 @@ const kindsText = {
   cancelled: 'Questions whose answer was stopped before its end.',
   'low-rated': 'Questions whose answer was called bad.',
   contradicted: 'Questions with a sentence that a passage contradicts.',
-  slow: 'Questions whose answer took longest.',
+  slow: 'Questions whose answer took as long as the slowest five of a hundred.',
 } as const
 
 const lists = {
@@ -143,7 +143,7 @@ const lists = {
   unusedText: 'Ready to be searched, and cited by no answer of the period; oldest first.',
   unusedEmpty: 'Every document was used',
   unusedEmptyText: 'No readable document went uncited in these days.',
-  unusedMost: 'These are the oldest {{count, number}}.',
+  unusedMost: 'These are the oldest {{count, number}}. The export has all of them.',
   added: 'Added {{when}}',
 } as const
 
@@ -169,6 +169,7 @@ export const dashboard = {
   searches: 'Searches',
   unused: 'Unused',
   compared: '{{days}}, compared with {{before}}',
+  searchesKept: 'Searches are kept for {{count, number}} days.',
   overTime: 'Over time',
   before: 'before: {{value}}',
   unchanged: 'as before',

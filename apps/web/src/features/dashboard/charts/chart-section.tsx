@@ -26,10 +26,12 @@ interface Props {
   total: Figures
   filter: DashboardSearch
   input: FilterInput
+  /** What has to be known to read it. */
+  note?: string
 }
 
 /** One chart: its numbers above it, a table behind it, and from every column a way to the rows that it counts. */
-export function ChartSection({ kind, timeseries, total, filter, input }: Props) {
+export function ChartSection({ kind, timeseries, total, filter, input, note }: Props) {
   const { t, locale } = useText()
   const id = useId()
   const navigate = useNavigate()
@@ -116,6 +118,7 @@ export function ChartSection({ kind, timeseries, total, filter, input }: Props) 
           </Scrubber>
         )}
       </div>
+      {note && <p className="mt-2 text-ink-faint text-sm">{note}</p>}
     </section>
   )
 }

@@ -13,29 +13,42 @@ const gridClass =
   'grid grid-cols-2 gap-x-px gap-y-px overflow-hidden rounded-box border border-line bg-line sm:grid-cols-3 md:grid-cols-5'
 
 /** The figures of the period, each beside what it was in the period before. */
-export function Headline({ overview, filter }: { overview: AnalyticsOverview; filter: DashboardSearch }) {
+export function Headline({
+  overview,
+  filter,
+  searchesKept,
+}: {
+  overview: AnalyticsOverview
+  filter: DashboardSearch
+  /** Whether the searches of the period before are all still there to compare with. */
+  searchesKept: boolean
+}) {
   return (
     <dl className={gridClass}>
-      {useFigures(overview).map((figure) => (
+      {useFigures(overview, searchesKept).map((figure) => (
         <FigureCell key={figure.label} {...figure} filter={filter} />
       ))}
     </dl>
   )
 }
 
-export const HeadlineSkeleton = () => (
-  <div aria-hidden className={gridClass}>
-    {Array.from({ length: 10 }, (_, index) => (
-      <div key={index} className="grid h-29 content-start gap-2 bg-paper p-4">
-        <Skeleton className="h-4 w-24" />
-        <Skeleton className="h-6 w-16" />
-        <Skeleton className="h-4 w-28" />
-      </div>
-    ))}
-  </div>
-)
+export function HeadlineSkeleton() {
+  const { t } = useText()
+  return (
+    <div role="status" className={gridClass}>
+      <span className="sr-only">{t('common.loading')}</span>
+      {Array.from({ length: 10 }, (_, index) => (
+        <div key={index} className="grid h-29 content-start gap-2 bg-paper p-4">
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-6 w-16" />
+          <Skeleton className="h-4 w-28" />
+        </div>
+      ))}
+    </div>
+  )
+}
 
-function useFigures({ figures, previous, currency, scope }: AnalyticsOverview): FigureProps[] {
+function useFigures({ figures, previous, currency, scope }: AnalyticsOverview, searchesKept: boolean): FigureProps[] {
   const { t } = useText()
   const text = useFigureText(currency)
   const count = (value: number) => text('count', value)
@@ -89,7 +102,7 @@ function useFigures({ figures, previous, currency, scope }: AnalyticsOverview): 
     },
     {
       label: t('dashboard.figures.searches'),
-      ...counted((one) => one.searches),
+      ...(searchesKept ? counted((one) => one.searches) : { value: count(figures.searches) }),
       note: t('dashboard.figures.withoutHits', { count: figures.searchesWithoutHits }),
       rows: { of: 'searches' },
     },

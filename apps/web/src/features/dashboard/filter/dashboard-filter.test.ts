@@ -3,11 +3,12 @@ import {
   analyticsFilterSchema,
   questionKinds as kinds,
   LONGEST_PERIOD,
+  SEARCHES_KEPT_DAYS,
 } from '@sarvanom/core/schemas'
 import { describe, expect, it } from 'vitest'
 import { dashboardFilter, exportAddress, narrowed } from './dashboard-filter.ts'
 import { bucketSearch, dashboardSearch, questionsSearch } from './dashboard-search.ts'
-import { granularities, longestPeriod, questionKinds } from './words.ts'
+import { granularities, longestPeriod, questionKinds, searchesKeptDays } from './words.ts'
 
 const reader = { zone: 'Europe/Berlin', mayReadAll: true, now: Date.parse('2026-11-24T23:30:00Z') }
 
@@ -49,6 +50,12 @@ describe('the filter of the dashboard', () => {
       expect(analyticsFilterSchema.safeParse(dashboardFilter(search, reader).input).success).toBe(true)
   })
 
+  it('knows the period before, and since when searches are kept', () => {
+    const { before, searchesFrom } = dashboardFilter({ period: '7d' }, reader)
+    expect(before).toEqual({ from: '2026-11-12', to: '2026-11-18' })
+    expect(searchesFrom).toBe('2026-08-28')
+  })
+
   it('narrows the period to a bucket, and no further than the period', () => {
     const days = { from: '2026-11-04', to: '2026-11-20' }
     expect(narrowed(days, { at: '2026-11-02', until: '2026-11-08' })).toEqual({ from: '2026-11-04', to: '2026-11-08' })
@@ -72,6 +79,7 @@ describe('the filter of the dashboard', () => {
   })
 
   it('uses the words of the server', () => {
-    expect([granularities, questionKinds, longestPeriod]).toEqual([all, kinds, LONGEST_PERIOD])
+    expect([granularities, questionKinds]).toEqual([all, kinds])
+    expect([longestPeriod, searchesKeptDays]).toEqual([LONGEST_PERIOD, SEARCHES_KEPT_DAYS])
   })
 })

@@ -1,7 +1,8 @@
 import { given } from '../../../lib/search-params.ts'
 import type { BucketSearch, DashboardSearch } from './dashboard-search.ts'
-import { dayIn, daysOf } from './day.ts'
+import { addDays, dayIn, daysOf } from './day.ts'
 import { type Days, granularityFor, periodDays } from './period.ts'
+import { searchesKeptDays } from './words.ts'
 
 interface Reader {
   zone: string
@@ -12,7 +13,8 @@ interface Reader {
 /** What the address asks for, as the server takes it. Who may not read everybody's figures is asked for the own ones. */
 export function dashboardFilter(search: DashboardSearch, { zone, mayReadAll, now }: Reader) {
   const timeZone = search.tz ?? zone
-  const days = periodDays(search, dayIn(timeZone, now))
+  const today = dayIn(timeZone, now)
+  const days = periodDays(search, today)
   const scope = mayReadAll ? (search.scope ?? 'all') : 'own'
   const input = {
     ...days,
@@ -20,7 +22,17 @@ export function dashboardFilter(search: DashboardSearch, { zone, mayReadAll, now
     scope,
     ...given({ collectionId: search.collection, userId: scope === 'all' ? search.person : undefined }),
   } as const
-  return { days, timeZone, scope, input, granularity: granularityFor(daysOf(days), search.by) }
+  return {
+    days,
+    /** The same number of days just before. */
+    before: { from: addDays(days.from, -daysOf(days)), to: addDays(days.from, -1) },
+    /** The first day of which searches are still kept. */
+    searchesFrom: addDays(today, 1 - searchesKeptDays),
+    timeZone,
+    scope,
+    input,
+    granularity: granularityFor(daysOf(days), search.by),
+  }
 }
 
 export type DashboardFilter = ReturnType<typeof dashboardFilter>

@@ -1,4 +1,4 @@
-import type { Granularity, LONGEST_PERIOD, QuestionKind } from '@sarvanom/core/schemas'
+import type { Granularity, LONGEST_PERIOD, QuestionKind, SEARCHES_KEPT_DAYS } from '@sarvanom/core/schemas'
 
 // The words of the server's schemas, written again: the router reads addresses with them, and importing the schemas would
 // put zod on every page.
@@ -18,3 +18,6 @@ export const questionKinds = [
 
 /** In days. */
 export const longestPeriod: typeof LONGEST_PERIOD = 731
+
+/** How long a search is kept, in days. */
+export const searchesKeptDays: typeof SEARCHES_KEPT_DAYS = 90

@@ -5,6 +5,7 @@ import { formatMilliseconds } from '../../../lib/format.ts'
 import { useText } from '../../../lib/i18n.ts'
 import { narrowed } from '../filter/dashboard-filter.ts'
 import { useDashboardFilter } from '../filter/use-dashboard-filter.ts'
+import { searchesKeptDays } from '../filter/words.ts'
 import { daysText, momentText } from '../time-text.ts'
 import { BucketChip } from './bucket-chip.tsx'
 import { ListBody } from './list-body.tsx'
@@ -28,7 +29,7 @@ export function SearchesPage() {
     <>
       <ListHead
         title={t('dashboard.lists.searches')}
-        text={`${t('dashboard.lists.searchesText')} ${daysText(locale, shown)}.`}
+        text={`${t('dashboard.lists.searchesText')} ${t('dashboard.searchesKept', { count: searchesKeptDays })} ${daysText(locale, shown)}.`}
         input={shown}
         report={{ report: 'searches' }}
       >
