@@ -290,6 +290,19 @@ describe('the figures', () => {
     await page.getByRole('heading', { name: 'Model cost' }).waitFor()
   })
 
+  it('cost the other pages nothing', async () => {
+    const { page } = at
+    const asked: string[] = []
+    const listener = (request: { url: () => string }) => asked.push(new URL(request.url()).pathname)
+    page.on('request', listener)
+    await page.goto('/')
+    await page.getByText('Recent questions').waitFor()
+    await page.waitForLoadState('networkidle')
+    page.off('request', listener)
+    expect(asked.filter((path) => path.endsWith('.js')).length).toBeGreaterThan(0)
+    expect(asked.filter((path) => /time-chart|overview-page|dashboard-layout/.test(path))).toEqual([])
+  })
+
   it('are found by the palette', async () => {
     const { page } = at
     await page.goto('/')
