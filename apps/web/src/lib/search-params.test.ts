@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { numberParam, parseSearch, stringifySearch } from './search-params.ts'
+import { dayParam, numberParam, parseSearch, stringifySearch } from './search-params.ts'
 
 describe('addresses', () => {
   it('keeps ids that look like numbers as text', () => {
@@ -22,5 +22,13 @@ describe('addresses', () => {
     [null, undefined],
   ])('reads %j as the number %j', (value, number) => {
     expect(numberParam(value)).toBe(number)
+  })
+
+  it.each(['2026-02-31', '2026-13-01', 'yesterday', '', 7, null, '2026-1-1'])('takes %j for no day', (value) => {
+    expect(dayParam(value)).toBeUndefined()
+  })
+
+  it('takes a day for itself', () => {
+    expect(dayParam('2028-02-29')).toBe('2028-02-29')
   })
 })

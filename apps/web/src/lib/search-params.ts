@@ -25,6 +25,14 @@ export function numberParam(value: unknown): number | undefined {
     : undefined
 }
 
+/** A day of the calendar that exists, as ISO writes it. */
+export function dayParam(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return
+  // Some engines read 31 February as a day of March.
+  const date = new Date(value)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value) ? value : undefined
+}
+
 export const oneOf = <const T extends string>(value: unknown, allowed: readonly T[]): T | undefined =>
   allowed.find((item) => item === value)
 

@@ -1,4 +1,4 @@
-import { given, oneOf, textParam } from '../../../lib/search-params.ts'
+import { dayParam, given, oneOf, textParam } from '../../../lib/search-params.ts'
 
 export const auditResults = ['success', 'denied', 'failed'] as const
 
@@ -10,11 +10,6 @@ export interface AuditSearch {
   result?: (typeof auditResults)[number]
   from?: string
   to?: string
-}
-
-const dayParam = (value: unknown): string | undefined => {
-  const text = textParam(value)
-  return text && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined
 }
 
 export const auditSearch = (search: Record<string, unknown>): AuditSearch =>

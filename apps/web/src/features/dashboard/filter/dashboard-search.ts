@@ -1,8 +1,6 @@
 import type { Granularity, QuestionKind } from '@sarvanom/core/schemas'
-import { given, oneOf, textParam } from '../../../lib/search-params.ts'
-import { dayParam } from './day.ts'
-import { type Period, periods } from './period.ts'
-import { granularities, questionKinds } from './words.ts'
+import { dayParam, given, oneOf, textParam } from '../../../lib/search-params.ts'
+import { granularities, type Period, periods, questionKinds } from './words.ts'
 import { isZone } from './zone.ts'
 
 /** The filter as it stands in the address. `name` only says whom `person` is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addDays, addMonths, dayIn, dayParam, daysOf } from './day.ts'
+import { addDays, addMonths, dayIn, daysOf } from './day.ts'
 
 describe('days of the calendar', () => {
   it.each([
@@ -23,9 +23,5 @@ describe('days of the calendar', () => {
     expect(addMonths('2028-02-29', -12)).toBe('2027-02-28')
     expect(addMonths('2026-01-31', 1)).toBe('2026-02-28')
     expect(addMonths('2026-03-15', -12)).toBe('2025-03-15')
-  })
-
-  it.each(['2026-02-31', '2026-13-01', 'yesterday', '', 7, null, '2026-1-1'])('takes %j for no day', (value) => {
-    expect(dayParam(value)).toBeUndefined()
   })
 })

@@ -29,10 +29,3 @@ export function addMonths(day: string, months: number): string {
 /** How many days a period has, both ends included. */
 export const daysOf = ({ from, to }: { from: string; to: string }): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY) + 1
-
-const isDay = (text: string) =>
-  /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && addDays(text, 0) === text
-
-/** A day that exists, or undefined for anything else someone typed into the address. */
-export const dayParam = (value: unknown): string | undefined =>
-  typeof value === 'string' && isDay(value) ? value : undefined

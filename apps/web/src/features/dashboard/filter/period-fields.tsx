@@ -1,11 +1,11 @@
 import { SelectField, TextField } from '../../../components/ui/field.tsx'
 import { useText } from '../../../lib/i18n.ts'
-import { oneOf } from '../../../lib/search-params.ts'
+import { dayParam, oneOf } from '../../../lib/search-params.ts'
 import type { DashboardSearch } from './dashboard-search.ts'
-import { dayParam, daysOf } from './day.ts'
-import { type Days, periods } from './period.ts'
+import { daysOf } from './day.ts'
+import type { Days } from './period.ts'
 import type { ChangeFilter } from './use-dashboard-filter.ts'
-import { longestPeriod } from './words.ts'
+import { longestPeriod, periods } from './words.ts'
 
 interface Props {
   search: DashboardSearch

@@ -1,9 +1,6 @@
 import type { Granularity } from '@sarvanom/core/schemas'
 import { addDays, addMonths, daysOf } from './day.ts'
-import { granularities, longestPeriod } from './words.ts'
-
-export const periods = ['7d', '30d', '90d', '12m', 'custom'] as const
-export type Period = (typeof periods)[number]
+import { granularities, longestPeriod, type Period } from './words.ts'
 
 /** First and last day, both included. */
 export interface Days {

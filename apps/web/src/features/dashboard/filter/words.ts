@@ -16,6 +16,9 @@ export const questionKinds = [
   'slow',
 ] as const satisfies readonly QuestionKind[]
 
+export const periods = ['7d', '30d', '90d', '12m', 'custom'] as const
+export type Period = (typeof periods)[number]
+
 /** In days. */
 export const longestPeriod: typeof LONGEST_PERIOD = 731
 
