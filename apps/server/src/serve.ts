@@ -116,7 +116,11 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
   listener.serve(app.fetch)
   log.info({ ms: Math.round(clock()), port: listener.port }, 'ready')
   say(`SarvanOM is ready at ${publicUrl}`)
-  const setup = await product.setupHint()
+  // In service already: a hint that cannot be given ends nothing.
+  const setup = await product.setupHint().catch((error: unknown) => {
+    log.warn({ err: error }, 'whether anybody has an account could not be read')
+    return undefined
+  })
   if (setup) say(setup)
 }
 

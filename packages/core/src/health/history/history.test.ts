@@ -136,6 +136,27 @@ describe('the history of health', () => {
     expect((await readServers(db, now)).map(({ id }) => id)).toEqual([second.server.id])
   })
 
+  it('tells the log when the whole changes, and not while it stays', async () => {
+    const lines: unknown[] = []
+    const told = (fields: object) => lines.push(fields)
+    const log = { ...silentLogger, info: told, warn: told }
+    let status: HealthReport['status'] = 'ok'
+    const changing = { read: async () => ({ ...(await readiness.read()), status }) }
+    const history = openHealthHistory({ db, readiness: changing, server: thisServer('1.2.3', now), log, clock })
+    await history.sample()
+    status = 'failed'
+    database = 'failed'
+    await history.sample()
+    await history.sample()
+    status = 'ok'
+    database = 'ok'
+    await history.sample()
+    expect(lines).toEqual([
+      { status: 'failed', parts: ['database: failed'] },
+      { status: 'ok', parts: [] },
+    ])
+  })
+
   it('samples about once a minute, spread', () => {
     expect([0, 0.5, 1].map(nextSampleMs)).toEqual([54_000, 60_000, 66_000])
   })

@@ -51,6 +51,7 @@ export function openHealthHistory(options: HistoryOptions): HealthHistory {
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let stopped = false
+  let known: HealthReport['status'] = 'ok'
 
   async function write() {
     const now = clock()
@@ -67,8 +68,17 @@ export function openHealthHistory(options: HistoryOptions): HealthHistory {
     cleanedAt = now.getTime()
   }
 
+  function tell({ status, checks }: HealthReport) {
+    if (status === known) return
+    known = status
+    const faults = Object.entries(checks).filter(([, check]) => check.status === 'degraded' || check.status === 'failed')
+    const parts = faults.map(([name, check]) => `${name}: ${check.status}`)
+    log[status === 'ok' ? 'info' : 'warn']({ status, parts }, 'health changed')
+  }
+
   async function sample() {
     const report = await readiness.read()
+    tell(report)
     waiting = [...waiting, ...samplesOf(report, clock())].slice(-mostWaiting)
     try {
       await asSystem(write)
