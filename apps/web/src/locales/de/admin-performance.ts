@@ -12,7 +12,6 @@ export const performance: Translation<Messages['performance']> = {
   period_day: 'Letzte 24 Stunden',
   period_week: 'Letzte 7 Tage',
   period_month: 'Letzte 30 Tage',
-  runLabel: '{{total}}, {{mode}}, {{when}}',
   stages: 'Abschnitte der Antwort',
   stage_waiting: 'Warten',
   stage_plan: 'Planen',

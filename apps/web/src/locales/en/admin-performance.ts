@@ -9,7 +9,6 @@ export const performance = {
   period_day: 'Last 24 hours',
   period_week: 'Last 7 days',
   period_month: 'Last 30 days',
-  runLabel: '{{total}}, {{mode}}, {{when}}',
   stages: 'Stages of the answer',
   stage_waiting: 'Waiting',
   stage_plan: 'Planning',

@@ -3,7 +3,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { cx } from '../../../lib/cx.ts'
 
 /** A row that opens for what is behind it. The whole row is the button. */
-export function Disclosure({ label, summary, children }: { label: string; summary: ReactNode; children: ReactNode }) {
+export function Disclosure({ summary, children }: { summary: ReactNode; children: ReactNode }) {
   const id = useId()
   const [isOpen, setOpen] = useState(false)
   return (
@@ -12,7 +12,6 @@ export function Disclosure({ label, summary, children }: { label: string; summar
         type="button"
         aria-expanded={isOpen}
         aria-controls={id}
-        aria-label={label}
         onClick={() => setOpen(!isOpen)}
         className="row grid w-full grid-cols-[16px_minmax(0,1fr)] items-start gap-x-2 py-2.5 text-left"
       >

@@ -58,7 +58,6 @@ function Row({ run, longestMs }: { run: SlowRun; longestMs: number }) {
   const mode = t(modeKey[run.mode])
   return (
     <Disclosure
-      label={t('performance.runLabel', { total, mode, when })}
       summary={
         <span className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1.5 md:grid-cols-[4.5rem_minmax(0,1fr)_15rem]">
           <span className="figures font-medium text-ink">{total}</span>

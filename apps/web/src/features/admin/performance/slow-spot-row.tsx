@@ -31,7 +31,6 @@ export function SlowSpotRow({ kind, item, sort, longestMs }: Props) {
   ]
   return (
     <Disclosure
-      label={`${text.slice(0, 200)}. ${figures.join(', ')}`}
       summary={
         <>
           <span className="block truncate font-mono text-ink text-sm">{text}</span>

@@ -1,8 +1,8 @@
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button } from '../../../components/ui/button.tsx'
 import { Confirm } from '../../../components/ui/confirm.tsx'
-import { EmptyState, ErrorNote, SkeletonRows } from '../../../components/ui/states.tsx'
+import { EmptyState, ErrorNote, ListEnd, SkeletonRows } from '../../../components/ui/states.tsx'
 import { queryClient, trpc } from '../../../lib/api.ts'
 import { failureOf, failureText } from '../../../lib/errors.ts'
 import { formatMilliseconds } from '../../../lib/format.ts'
@@ -14,11 +14,16 @@ import { SlowSpotRow } from './slow-spot-row.tsx'
 type Kind = 'statement' | 'stall'
 type Sort = 'worst' | 'total'
 
+const portion = 10
+/** So many are kept. */
+const most = 200
+
 /** Slow statements, or standstills of the event loop, each with its plan or stack. */
 export function SlowSpots({ kind, sort, onSort }: { kind: Kind; sort: Sort; onSort: (sort: Sort) => void }) {
   const { t, locale } = useText()
   const procedure = kind === 'statement' ? trpc.system.performance.statements : trpc.system.performance.stalls
-  const spots = useQuery(procedure.queryOptions({ sort }))
+  const [wanted, setWanted] = useState(portion)
+  const spots = useQuery(procedure.queryOptions({ sort, limit: wanted }, { placeholderData: keepPreviousData }))
   const items = spots.data?.items ?? []
   const threshold = spots.data?.thresholdMs ?? null
   const limit = threshold === null ? '' : formatMilliseconds(locale, threshold)
@@ -58,11 +63,19 @@ export function SlowSpots({ kind, sort, onSort }: { kind: Kind; sort: Sort; onSo
           text={threshold === null ? t('performance.unwatched') : t(`performance.${kind}_emptyText`, { limit })}
         />
       ) : (
-        <ul className="border-line border-y">
-          {items.map((item) => (
-            <SlowSpotRow key={item.id} kind={kind} item={item} sort={sort} longestMs={longest} />
-          ))}
-        </ul>
+        <>
+          <ul className="border-line border-y">
+            {items.map((item) => (
+              <SlowSpotRow key={item.id} kind={kind} item={item} sort={sort} longestMs={longest} />
+            ))}
+          </ul>
+          <ListEnd
+            hasMore={items.length >= wanted && wanted < most}
+            loading={spots.isFetching}
+            onMore={() => setWanted(Math.min(most, wanted + 40))}
+            count={items.length}
+          />
+        </>
       )}
     </Section>
   )
