@@ -10,7 +10,7 @@ const dateFormat = (locale: string, timeZone: string, name: string, options: Int
 const calendar = (locale: string, name: string, options: Intl.DateTimeFormatOptions) =>
   dateFormat(locale, 'UTC', name, options)
 
-export const dayText = (locale: string, day: string): string =>
+const dayText = (locale: string, day: string): string =>
   calendar(locale, 'day', { dateStyle: 'medium' }).format(Date.parse(day))
 
 /** "2 – 8 Nov 2026"; one day alone as one day. */

@@ -71,7 +71,9 @@ export function openHealthHistory(options: HistoryOptions): HealthHistory {
   function tell({ status, checks }: HealthReport) {
     if (status === known) return
     known = status
-    const faults = Object.entries(checks).filter(([, check]) => check.status === 'degraded' || check.status === 'failed')
+    const faults = Object.entries(checks).filter(
+      ([, check]) => check.status === 'degraded' || check.status === 'failed',
+    )
     const parts = faults.map(([name, check]) => `${name}: ${check.status}`)
     log[status === 'ok' ? 'info' : 'warn']({ status, parts }, 'health changed')
   }

@@ -22,7 +22,7 @@ export interface BucketSearch {
   until?: string
 }
 
-export interface QuestionsSearch extends DashboardSearch, BucketSearch {
+interface QuestionsSearch extends DashboardSearch, BucketSearch {
   kind?: QuestionKind
 }
 
