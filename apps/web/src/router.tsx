@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { BrokenPage, NotFoundPage } from './components/shell/full-page.tsx'
 import { auditSearch } from './features/admin/audit/audit-filter.ts'
+import { logSearch } from './features/admin/logs/log-filter.ts'
 import { performanceSearch } from './features/admin/performance/performance-search.ts'
 import { bucketSearch, dashboardSearch, questionsSearch } from './features/dashboard/filter/dashboard-search.ts'
 import { queryClient, trpc } from './lib/api.ts'
@@ -274,6 +275,12 @@ const adminParts = [
     path: '/performance',
     validateSearch: performanceSearch,
     component: lazyRouteComponent(() => import('./features/admin/performance/performance-page.tsx'), 'PerformancePage'),
+  }),
+  createRoute({
+    getParentRoute: () => admin,
+    path: '/logs',
+    validateSearch: logSearch,
+    component: lazyRouteComponent(() => import('./features/admin/logs/logs-page.tsx'), 'LogsPage'),
   }),
   createRoute({
     getParentRoute: () => admin,

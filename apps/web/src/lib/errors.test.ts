@@ -5,7 +5,14 @@ import { translator } from './messages.ts'
 
 const t = translator([{ language: 'en', locale: 'en-GB', catalogue: { ...entry } }])
 const tooMany = (retryAfter: number | null) =>
-  failureText(t, { code: 'TOO_MANY_REQUESTS', message: 'Slow down', fields: {}, requestId: null, retryAfter })
+  failureText(t, {
+    code: 'TOO_MANY_REQUESTS',
+    message: 'Slow down',
+    fields: {},
+    requestId: null,
+    traceId: null,
+    retryAfter,
+  })
 
 describe('what is said after too many attempts', () => {
   it.each([

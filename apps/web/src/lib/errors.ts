@@ -9,6 +9,8 @@ export interface Failure {
   /** Message per input field, by dotted path. */
   fields: Record<string, string>
   requestId: string | null
+  /** Of the request; the same in the server's log and in its traces. */
+  traceId: string | null
   retryAfter: number | null
 }
 
@@ -28,7 +30,7 @@ function fieldsOf(value: unknown): Record<string, string> {
 
 /** Reads a failure from anything that was thrown. Never throws itself. */
 export function failureOf(error: unknown): Failure {
-  const none = { message: '', fields: {}, requestId: null, retryAfter: null }
+  const none = { message: '', fields: {}, requestId: null, traceId: null, retryAfter: null }
   if (!(error instanceof TRPCClientError)) {
     const { code, message } = record(error)
     return typeof code === 'string' ? { ...none, code, message: String(message ?? '') } : { ...none, code: 'UNKNOWN' }
@@ -40,6 +42,7 @@ export function failureOf(error: unknown): Failure {
     message: data.code === 'INTERNAL_SERVER_ERROR' ? '' : error.message,
     fields: fieldsOf(data.fields),
     requestId: typeof data.requestId === 'string' ? data.requestId : null,
+    traceId: typeof data.traceId === 'string' ? data.traceId : null,
     retryAfter: typeof data.retryAfter === 'number' ? data.retryAfter : null,
   }
 }

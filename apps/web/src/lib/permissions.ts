@@ -16,6 +16,7 @@ export const adminParts = [
   { to: '/admin/roles', key: 'roles', permission: 'roles:manage' },
   { to: '/admin/groups', key: 'groups', permission: 'groups:manage' },
   { to: '/admin/audit', key: 'audit', permission: 'audit:read' },
+  { to: '/admin/logs', key: 'logs', permission: 'system:manage' },
   { to: '/admin/performance', key: 'performance', permission: 'system:manage' },
   { to: '/admin/sign-in', key: 'signIn', permission: 'system:manage' },
   { to: '/admin/models', key: 'models', permission: 'system:manage' },

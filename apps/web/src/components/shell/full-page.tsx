@@ -5,6 +5,7 @@ import { useText } from '../../lib/i18n.ts'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { Logo } from '../ui/logo.tsx'
 import { useTitle } from '../ui/page.tsx'
+import { FailureIds } from '../ui/states.tsx'
 
 function Message({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   useTitle(title)
@@ -52,9 +53,7 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
       <a href="/" className={buttonClass()}>
         {t('errors.home')}
       </a>
-      {failure.requestId && (
-        <p className="w-full text-ink-faint text-sm">{t('errors.request', { id: failure.requestId })}</p>
-      )}
+      <FailureIds failure={failure} className="w-full" />
     </Message>
   )
 }

@@ -1,7 +1,7 @@
 import { CircleAlert, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { cx } from '../../lib/cx.ts'
-import { failureOf, failureText } from '../../lib/errors.ts'
+import { type Failure, failureOf, failureText } from '../../lib/errors.ts'
 import { useText } from '../../lib/i18n.ts'
 import { Button } from './button.tsx'
 
@@ -33,6 +33,26 @@ export function EmptyState({ title, text, children }: { title: string; text: str
   )
 }
 
+/** By which the administrator finds the failure in the log and in the traces. */
+export function FailureIds({
+  failure,
+  className,
+}: {
+  failure: Pick<Failure, 'requestId' | 'traceId'>
+  className?: string
+}) {
+  const { t } = useText()
+  const { requestId, traceId } = failure
+  if (!requestId && !traceId) return null
+  return (
+    <span className={cx('figures break-all text-ink-faint text-sm', className)}>
+      {[requestId && t('errors.request', { id: requestId }), traceId && t('errors.trace', { id: traceId })]
+        .filter(Boolean)
+        .join(' · ')}
+    </span>
+  )
+}
+
 /** What went wrong in one place of a page, with a way to try again where that makes sense. */
 export function ErrorNote({ error, onRetry, className }: { error: unknown; onRetry?: () => void; className?: string }) {
   const { t } = useText()
@@ -48,9 +68,7 @@ export function ErrorNote({ error, onRetry, className }: { error: unknown; onRet
       <CircleAlert size={18} aria-hidden className="shrink-0 text-contradicted" />
       <p className="min-w-0 flex-1">
         {failureText(t, failure)}
-        {failure.requestId && (
-          <span className="ml-2 text-ink-faint text-sm">{t('errors.request', { id: failure.requestId })}</span>
-        )}
+        <FailureIds failure={failure} className="ml-2" />
       </p>
       {onRetry && (
         <Button size="sm" onClick={onRetry}>

@@ -6,6 +6,7 @@ export type InvitationItem = RouterOutputs['invitations']['list']['items'][numbe
 export type RoleItem = RouterOutputs['roles']['list']['items'][number]
 export type GroupItem = RouterOutputs['groups']['list']['items'][number]
 export type AuditEvent = RouterOutputs['audit']['list']['items'][number]
+export type LogEntry = RouterOutputs['system']['logs']['list']['items'][number]
 export type SlowRun = RouterOutputs['system']['performance']['runs']['items'][number]
 export type SlowSpot = RouterOutputs['system']['performance']['statements']['items'][number]
 export type SystemSettings = RouterOutputs['system']['settings']['get']

@@ -7,6 +7,8 @@ import type { ThreadQuery } from './types.ts'
 export interface AnswerState {
   phase: 'running' | 'done' | 'failed' | 'cancelled'
   runId: string | null
+  /** Of the last run; the same in the server's log. */
+  traceId: string | null
   kind: AnswerKind | null
   model: string | null
   partial: boolean
@@ -37,7 +39,14 @@ function stored(
 export function answerState(query: ThreadQuery, watched: Watched): AnswerState {
   const { run } = watched
   const last = query.runs.at(-1)
-  const base = { runId: last?.id ?? null, watched, draft: '', failure: null, ...stored(query, query.answer) }
+  const base = {
+    runId: last?.id ?? null,
+    traceId: last?.traceId ?? null,
+    watched,
+    draft: '',
+    failure: null,
+    ...stored(query, query.answer),
+  }
   if (query.status === 'completed') return { ...base, phase: 'done' }
   const live = {
     ...base,

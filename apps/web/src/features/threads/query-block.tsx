@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { RotateCw, Square } from 'lucide-react'
 import { useEffect } from 'react'
 import { Button, buttonClass } from '../../components/ui/button.tsx'
-import { Skeleton } from '../../components/ui/states.tsx'
+import { FailureIds, Skeleton } from '../../components/ui/states.tsx'
 import { queryClient, trpc } from '../../lib/api.ts'
 import { failureOf, failureText } from '../../lib/errors.ts'
 import { formatAgo, formatDateTime } from '../../lib/format.ts'
@@ -135,6 +135,7 @@ function Interrupted({ state, query }: { state: AnswerState; query: ThreadQuery 
             .filter(Boolean)
             .join(' ')}
         </p>
+        {state.phase === 'failed' && <FailureIds failure={{ requestId: null, traceId: state.traceId }} />}
       </div>
       <Button size="sm" busy={rerun.isPending} onClick={() => rerun.mutate({ id: query.id })}>
         <RotateCw size={14} aria-hidden />

@@ -1,4 +1,5 @@
 import { audit } from './admin-audit.ts'
+import { logs } from './admin-logs.ts'
 import { modelPrices } from './admin-models.ts'
 import { performance } from './admin-performance.ts'
 import { groups, roles, signInSettings } from './admin-rights.ts'
@@ -12,6 +13,7 @@ const admin = {
   roles: 'Rollen',
   groups: 'Gruppen',
   audit: 'Protokoll',
+  logs: 'Log',
   performance: 'Leistung',
   signIn: 'Anmeldung',
   models: 'Modellpreise',
@@ -126,6 +128,7 @@ export const administration = {
   roles,
   groups,
   audit,
+  logs,
   performance,
   signInSettings,
   modelPrices,

@@ -25,6 +25,7 @@ export const errors = {
   tooManyMinutes_other: 'Zu viele Versuche. In {{count, number}} Minuten geht es weiter.',
   gone: 'Das gibt es nicht, oder es ist nicht für Sie freigegeben.',
   request: 'Anfrage {{id}}',
+  trace: 'Trace {{id}}',
   offline: 'Der Server ist nicht erreichbar. Neuer Versuch läuft …',
   offlineRetry: 'Jetzt versuchen',
   notFoundTitle: 'Unter dieser Adresse gibt es nichts',

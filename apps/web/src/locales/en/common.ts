@@ -25,6 +25,7 @@ export const errors = {
   tooManyMinutes_other: 'Too many attempts. Try again in {{count, number}} minutes.',
   gone: 'This does not exist, or it is not shared with you.',
   request: 'Request {{id}}',
+  trace: 'Trace {{id}}',
   offline: 'The server cannot be reached. Trying again…',
   offlineRetry: 'Try now',
   notFoundTitle: 'There is nothing at this address',

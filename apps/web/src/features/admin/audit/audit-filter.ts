@@ -1,4 +1,5 @@
 import { dayParam, given, oneOf, textParam } from '../../../lib/search-params.ts'
+import { periodOf } from '../period.ts'
 
 export const auditResults = ['success', 'denied', 'failed'] as const
 
@@ -22,22 +23,9 @@ export const auditSearch = (search: Record<string, unknown>): AuditSearch =>
     to: dayParam(search['to']),
   })
 
-/** Midnight at the reader's place, `days` after the given day. */
-function midnight(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00`)
-  date.setDate(date.getDate() + days)
-  return date.toISOString()
-}
-
-/** What the server is asked: `from` is part of the period, `to` is not, so the last day is asked for up to its end. */
+/** What the server is asked. */
 export const auditInput = ({ action, actor, result, from, to }: AuditSearch) =>
-  given({
-    action,
-    actorId: actor,
-    result,
-    from: from && midnight(from, 0),
-    to: to && midnight(to, 1),
-  })
+  given({ action, actorId: actor, result, ...periodOf(given({ from, to })) })
 
 export const exportAddress = (search: AuditSearch, format: 'csv' | 'json'): string =>
   `/api/audit/export?${new URLSearchParams({ format, ...auditInput(search) })}`
