@@ -8,7 +8,7 @@ const isTest = '(\\.test\\.tsx?$|/testing/|/test/|/e2e/|/bench/)'
 /** Features of core, lowest first: a feature may use its own row and the rows above it, never one below. */
 const coreOrder = [
   ['telemetry', 'text', 'net'],
-  ['jobs', 'models', 'access', 'access-changes', 'audit', 'idempotency', 'mail', 'secrets', 'throttle'],
+  ['jobs', 'models', 'access', 'access-changes', 'audit', 'idempotency', 'logs', 'mail', 'secrets', 'throttle'],
   ['settings'],
   ['accounts'],
   ['totp', 'roles', 'groups', 'directory'],

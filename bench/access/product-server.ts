@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../apps/server/src/http/app.ts'
 import { listen } from '../../apps/server/src/listen.ts'
-import { openLog } from '../../apps/server/src/logger.ts'
+import { openLogging } from '../../apps/server/src/logger.ts'
 import { callerOf, createApiContext } from '../../packages/api/src/index.ts'
 import { router, userProcedure } from '../../packages/api/src/procedures.ts'
 import { authRouter } from '../../packages/api/src/routers/auth.ts'
@@ -19,7 +19,7 @@ const folder = await mkdtemp(join(tmpdir(), 'sarvanom-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: folder, durable: false })
 await migrate(postgres.url)
 const db = openDatabase({ url: postgres.url })
-const log = openLog('info', false)
+const { log } = openLogging('info', false)
 const publicUrl = 'http://127.0.0.1'
 const core = await createCore({
   db,

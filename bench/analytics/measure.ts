@@ -59,6 +59,7 @@ const contextOn = (db: Database, until: Date): AnalyticsContext => ({
     get: async () => ({
       signIn: signInSettingsSchema.parse({}),
       models: modelSettingsSchema.parse({ currency: 'EUR', inputPricePerMillion: 2, outputPricePerMillion: 8 }),
+      logging: { level: null },
       mail: { configured: false, from: null },
     }),
   },

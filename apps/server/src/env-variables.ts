@@ -31,6 +31,28 @@ const network = z.string().refine((value) => {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128))
 })
 
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most)
+
+/** `name=value, name=value`, the values percent-encoded where they have a comma: as OTEL_EXPORTER_OTLP_HEADERS. */
+const headers = z
+  .string()
+  .max(8192)
+  .regex(/^\s*[\w-]+=[\x21-\x2b\x2d-\x7e ]+(?:,\s*[\w-]+=[\x21-\x2b\x2d-\x7e ]+)*$/)
+  .refine((value) => !/%(?![\da-f]{2})/i.test(value))
+  .transform((value) =>
+    Object.fromEntries(
+      value.split(',').map((pair) => {
+        const at = pair.indexOf('=')
+        return [pair.slice(0, at).trim().toLowerCase(), decodeURIComponent(pair.slice(at + 1).trim())]
+      }),
+    ),
+  )
+
 const isOrigin = (value: string) => new URL(value).origin === value
 
 const milliseconds = (least: number, most: number) =>
@@ -131,6 +153,28 @@ export const variables = {
     schema: z.string().regex(/^[\x21-\x7e]{16,}$/),
     wants: 'at least 16 printable characters without spaces',
     secret: true,
+  },
+  SARVANOM_LOG_FILE: {
+    schema: z.string().refine((value) => !value.includes('\0') && !/[\\/]$/.test(value)),
+    wants: 'the path of a file, like logs/server.log',
+  },
+  SARVANOM_LOG_FILE_SIZE: { schema: whole(1, 10_000), wants: 'a whole number of megabytes from 1 to 10000' },
+  SARVANOM_LOG_FILE_COUNT: { schema: whole(2, 1000), wants: 'a whole number of files from 2 to 1000' },
+  SARVANOM_OTLP_URL: {
+    schema: httpUrl,
+    wants: 'the http or https URL of an OpenTelemetry collector, like http://localhost:4318',
+  },
+  SARVANOM_OTLP_HEADERS: {
+    schema: headers,
+    wants: 'headers for the collector, like authorization=Bearer%20token, x-scope=research',
+    secret: true,
+  },
+  SARVANOM_TRACE_RATIO: {
+    schema: z
+      .string()
+      .regex(/^(?:0|1|0?\.\d{1,6}|1\.0+)$/)
+      .transform(Number),
+    wants: 'the share of traces to record, from 0 to 1, like 0.1',
   },
   LOG_LEVEL: {
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),

@@ -18,6 +18,10 @@ const needs: readonly (readonly [VariableName, needed: VariableName])[] = [
   ['SARVANOM_MODEL', 'SARVANOM_MODEL_URL'],
   ['SARVANOM_MODEL_KEY', 'SARVANOM_MODEL_URL'],
   ['SARVANOM_DAILY_TOKENS', 'SARVANOM_MODEL_URL'],
+  ['SARVANOM_LOG_FILE_SIZE', 'SARVANOM_LOG_FILE'],
+  ['SARVANOM_LOG_FILE_COUNT', 'SARVANOM_LOG_FILE'],
+  ['SARVANOM_OTLP_HEADERS', 'SARVANOM_OTLP_URL'],
+  ['SARVANOM_TRACE_RATIO', 'SARVANOM_OTLP_URL'],
   ['SARVANOM_MAIL_FROM', 'SARVANOM_SMTP_URL'],
   ['SARVANOM_SMTP_URL', 'SARVANOM_MAIL_FROM'],
 ]
@@ -53,6 +57,10 @@ export interface Env {
   stallMs: number
   metricsToken: string | undefined
   logLevel: NonNullable<VariableValues['LOG_LEVEL']>
+  /** Undefined: lines go to stdout alone. */
+  logFile: { path: string; megabytes: number; files: number } | undefined
+  /** Undefined: no logs and spans are sent. `traceRatio`: of the traces, 0 to 1. */
+  otlp: { url: string; headers: Readonly<Record<string, string>>; traceRatio: number } | undefined
   /** One sentence for each setting that has no effect yet, or that will be missed. */
   warnings: readonly string[]
 }
@@ -109,6 +117,14 @@ function warningsOf(values: VariableValues): string[] {
   return warnings
 }
 
+function logFileOf({
+  SARVANOM_LOG_FILE: path,
+  SARVANOM_LOG_FILE_SIZE: megabytes = 50,
+  SARVANOM_LOG_FILE_COUNT: files = 10,
+}: VariableValues): Env['logFile'] {
+  return path === undefined ? undefined : { path: resolve(path), megabytes, files }
+}
+
 function toEnv(values: VariableValues): Env {
   const { SARVANOM_MODEL_URL: modelUrl, SARVANOM_SMTP_URL: smtpUrl, SARVANOM_MAIL_FROM: from } = values
   return {
@@ -129,6 +145,14 @@ function toEnv(values: VariableValues): Env {
     drainSeconds: values.SARVANOM_DRAIN_SECONDS ?? 0,
     metricsToken: values.SARVANOM_METRICS_TOKEN,
     logLevel: values.LOG_LEVEL ?? 'info',
+    logFile: logFileOf(values),
+    otlp: values.SARVANOM_OTLP_URL
+      ? {
+          url: values.SARVANOM_OTLP_URL,
+          headers: values.SARVANOM_OTLP_HEADERS ?? {},
+          traceRatio: values.SARVANOM_TRACE_RATIO ?? 1,
+        }
+      : undefined,
     warnings: warningsOf(values),
   }
 }

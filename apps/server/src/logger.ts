@@ -1,66 +1,90 @@
-import { type DestinationStream, pino } from 'pino'
+import { pino } from 'pino'
+import { describeError } from './logging/describe-error.ts'
+import type { LogSink } from './logging/sink.ts'
+import { standardOutput } from './logging/standard-output.ts'
+
+export { describeError } from './logging/describe-error.ts'
 
 export type Log = pino.Logger
+export type LogLevel = pino.LevelWithSilent
+
+export interface Logging {
+  log: Log
+  level(): LogLevel
+  /** Holds for the next line. */
+  setLevel(level: LogLevel): void
+  /** What every line carries from now on: ids of the work under way. */
+  carry(fields: () => object | undefined): void
+  /** A further place for what the level lets through. */
+  add(sink: LogSink): void
+  /** A place for warnings and errors, whatever the level. */
+  addForTroubles(sink: LogSink): void
+}
+
+const rankOf = (level: LogLevel) => (level === 'silent' ? Number.POSITIVE_INFINITY : (pino.levels.values[level] ?? 0))
+const warn = rankOf('warn')
 
 /**
- * Logs to stdout: JSON lines for an aggregator, one readable line per entry on a terminal.
- * Entries hold ids, counts, codes and durations; never a question, a document's text, a query string or a secret.
+ * Logs to stdout, as JSON lines for an aggregator or one readable line per entry on a terminal, and to what is added. Lines
+ * hold ids, counts, codes and durations; never a question, a document's text, a query string or a secret.
  */
-export function openLog(level: string, readable: boolean): Log {
-  const options: pino.LoggerOptions = {
-    level,
-    base: null,
-    timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    serializers: { err: (error: unknown) => describeError(error) },
+export function openLogging(level: LogLevel, readable: boolean): Logging {
+  const sinks: LogSink[] = [standardOutput(readable)]
+  const troubles: LogSink[] = []
+  let chosen = level
+  let carried: () => object | undefined = () => undefined
+  const log = pino(
+    logOptions(level, () => carried()),
+    fanOut((line, value) => {
+      if (value >= rankOf(chosen)) for (const sink of sinks) sink.write(line, value)
+      if (value >= warn) for (const sink of troubles) sink.write(line, value)
+    }),
+  )
+  function setLevel(wanted: LogLevel) {
+    chosen = wanted
+    log.level = troubles.length > 0 && rankOf(wanted) > warn ? 'warn' : wanted
   }
-  return readable
-    ? pino(options, readableLines(process.stdout))
-    : pino(options, pino.destination({ dest: 1, sync: true }))
+  return {
+    log,
+    level: () => chosen,
+    setLevel,
+    carry(fields) {
+      carried = fields
+    },
+    add(sink) {
+      sinks.push(sink)
+    },
+    addForTroubles(sink) {
+      troubles.push(sink)
+      setLevel(chosen)
+    },
+  }
+}
+
+/** What every line looks like. */
+export const logOptions = (level: LogLevel, carried: () => object | undefined): pino.LoggerOptions => ({
+  level,
+  base: null,
+  timestamp: pino.stdTimeFunctions.isoTime,
+  formatters: { level: (label) => ({ level: label }) },
+  serializers: { err: (error: unknown) => describeError(error) },
+  // A copy: pino writes the line's own fields into it.
+  mixin: () => ({ ...carried() }),
+})
+
+/** pino leaves the level of a line on a stream that asks for it, so that nobody has to read it out of the line again. */
+function fanOut(write: (line: string, level: number) => void) {
+  return {
+    [Symbol.for('pino.metadata')]: true,
+    lastLevel: 0,
+    write(line: string) {
+      write(line, this.lastLevel)
+    },
+  }
 }
 
 /** Tells the person who started the server something, whatever the log level is. */
 export function announce(message: string, readable: boolean): void {
   const line = readable ? message : JSON.stringify({ level: 'info', time: new Date().toISOString(), msg: message })
   process.stdout.write(`${line}\n`)
-}
-
-interface DescribedError {
-  type: string
-  message: string
-  code?: string
-  at?: string[]
-  cause?: DescribedError
-}
-
-/**
- * An error without what its makers put into it: only the first line of the message (Prisma prints the arguments
- * of the call below it) and none of its fields (PostgreSQL's `detail` quotes rows).
- */
-export function describeError(error: unknown, depth = 0): DescribedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error' }
-  const message = error.message.trim().split('\n', 1)[0]?.slice(0, 300) ?? ''
-  const at = error.stack?.split('\n').filter((line) => line.startsWith('    at ')) ?? []
-  const code = 'code' in error ? String(error.code).slice(0, 60) : undefined
-  return {
-    type: error.name,
-    message,
-    ...(code === undefined ? {} : { code }),
-    ...(at.length === 0 ? {} : { at: at.slice(0, 12).map((line) => line.slice(7)) }),
-    ...(error.cause === undefined || depth >= 3 ? {} : { cause: describeError(error.cause, depth + 1) }),
-  }
-}
-
-function readableLines(out: NodeJS.WriteStream): DestinationStream {
-  return {
-    write(line) {
-      const { time, level, msg, ...fields } = JSON.parse(line)
-      const rest = Object.entries(fields).map(
-        ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
-      )
-      out.write(
-        `${String(time).slice(11, 19)} ${String(level).padEnd(5)} ${[msg, ...rest].filter(Boolean).join(' ')}\n`,
-      )
-    },
-  }
 }

@@ -19,7 +19,7 @@ import type { Env } from './env.ts'
 import type { AppOptions } from './http/app.ts'
 import { exportRoutes } from './http/export-routes.ts'
 import { drain, fingerprinted } from './http/fingerprint.ts'
-import type { Log } from './logger.ts'
+import type { Logging } from './logger.ts'
 import { secretOf } from './secret-file.ts'
 
 export interface Product {
@@ -45,14 +45,14 @@ interface ProductOptions {
   dataFolder: string
   /** Where the database is a child of ours. */
   embedded: EmbeddedDatabase | undefined
-  log: Log
+  logging: Logging
   metrics: Metrics
   thresholds: Thresholds
 }
 
 /** Opens the core and ties it to what HTTP needs of it. */
 export async function openProduct(options: ProductOptions): Promise<Product> {
-  const { env, db, publicUrl, dataFolder, embedded, log, metrics, thresholds } = options
+  const { env, db, publicUrl, dataFolder, embedded, logging, metrics, thresholds } = options
   assertAccessDeclared(appRouter)
   const core = await createCore({
     db,
@@ -66,7 +66,8 @@ export async function openProduct(options: ProductOptions): Promise<Product> {
     mail: env.mail,
     dailyTokens: env.dailyTokens,
     ...(env.model ? { model: { url: env.model.url, key: env.model.key, model: env.model.name } } : {}),
-    log,
+    log: logging.log,
+    setLogLevel: (level) => logging.setLevel(level ?? env.logLevel),
     metrics,
     thresholds,
   })

@@ -1,7 +1,7 @@
 import { openDataFolder } from './data-folder.ts'
 import { readEnv } from './env.ts'
 import { listen } from './listen.ts'
-import { announce, openLog } from './logger.ts'
+import { announce, openLogging } from './logger.ts'
 import { createShutdown } from './shutdown.ts'
 import { StartupError } from './startup-error.ts'
 
@@ -19,7 +19,8 @@ export async function run(): Promise<void> {
   }
   const { env } = result
   const readable = process.stdout.isTTY === true
-  const log = openLog(env.logLevel, readable)
+  const logging = openLogging(env.logLevel, readable)
+  const { log } = logging
   const shutdown = createShutdown(log, clock, process.exit)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => shutdown.onSignal(signal))
   const fatal = (what: string) => (error: unknown) => {
@@ -34,8 +35,12 @@ export async function run(): Promise<void> {
     shutdown.add('data folder', data.release)
     const listener = await listen(env.host, env.port)
     shutdown.add('listener', listener.close)
+    if (env.logFile) {
+      const { openLogFile } = await import('./logging/log-file.ts')
+      logging.add(await openLogFile(env.logFile, log))
+    }
     const { serve } = await import('./serve.ts')
-    await serve({ env, data, listener, log, shutdown, clock, say: (message) => announce(message, readable) })
+    await serve({ env, data, listener, logging, shutdown, clock, say: (message) => announce(message, readable) })
   }
 
   for (const warning of env.warnings) log.warn(warning)

@@ -1,7 +1,16 @@
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { countStatements, openMetrics, openPerformanceMonitor, registerMachine } from '@sarvanom/core'
+import {
+  countStatements,
+  currentWork,
+  openLogStore,
+  openMetrics,
+  openPerformanceMonitor,
+  registerMachine,
+  version,
+} from '@sarvanom/core'
 import { DatabaseInUseError, MigrationError, migrate, openDatabase } from '@sarvanom/db'
 import type { DataFolder } from './data-folder.ts'
 import { openEmbeddedDatabase } from './database.ts'
@@ -10,7 +19,7 @@ import { createApp } from './http/app.ts'
 import { registerReadiness, type ServerHealth } from './http/health.ts'
 import type { Listener } from './listen.ts'
 import { watchLoad } from './load/watch-load.ts'
-import { describeError, type Log } from './logger.ts'
+import { describeError, type Log, type Logging } from './logger.ts'
 import { openProduct } from './product.ts'
 import type { Shutdown } from './shutdown.ts'
 import { StartupError } from './startup-error.ts'
@@ -21,7 +30,7 @@ interface ServeOptions {
   env: Env
   data: DataFolder
   listener: Listener
-  log: Log
+  logging: Logging
   shutdown: Shutdown
   /** Milliseconds since the process started. */
   clock: () => number
@@ -30,7 +39,18 @@ interface ServeOptions {
 }
 
 /** Opens each part on the ones before it, then answers requests; `shutdown` undoes it in reverse. */
-export async function serve({ env, data, listener, log, shutdown, clock, say }: ServeOptions): Promise<void> {
+export async function serve({ env, data, listener, logging, shutdown, clock, say }: ServeOptions): Promise<void> {
+  const { log } = logging
+  logging.carry(currentWork)
+  const serverId = `${hostname()}-${process.pid}`
+  const troubles = openLogStore({ serverId, clock: () => new Date() })
+  logging.addForTroubles(troubles)
+  if (env.otlp) {
+    const { openOtlp } = await import('./logging/otlp.ts')
+    const otlp = openOtlp({ ...env.otlp, serverId, version }, log)
+    logging.add(otlp.sink)
+    shutdown.add('OTLP export', otlp.close)
+  }
   const publicUrl = env.publicUrl ?? `http://localhost:${listener.port}`
 
   const server = env.databaseUrl ? undefined : await embedded(data.path, log, (why) => shutdown.begin(why, 1))
@@ -55,6 +75,8 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     watch: true,
   })
   shutdown.add('database pool', db.close)
+  troubles.open(db)
+  shutdown.add('log entries', () => troubles.close())
   monitor.attach(db)
   shutdown.add('performance monitor', monitor.stop)
 
@@ -65,7 +87,7 @@ export async function serve({ env, data, listener, log, shutdown, clock, say }: 
     publicUrl,
     dataFolder: data.path,
     embedded: server,
-    log,
+    logging,
     metrics,
     thresholds,
   })

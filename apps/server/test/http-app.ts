@@ -6,6 +6,7 @@ import {
   type Admission,
   type Check,
   type CheckName,
+  currentWork,
   type Finding,
   notFound,
   openAdmission,
@@ -21,7 +22,7 @@ import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
 import { type Listener, listen } from '../src/listen.ts'
 import { atEase, type LoadState } from '../src/load/decide-load.ts'
-import { describeError } from '../src/logger.ts'
+import { logOptions } from '../src/logger.ts'
 
 /** The real app and the real listener; the product behind them is a few scripted procedures and routes. */
 const t = initTRPC.create()
@@ -112,10 +113,7 @@ beforeEach(async () => {
   load = atEase
   admission = openAdmission()
   checks = { ...healthy }
-  const log = pino(
-    { base: null, serializers: { err: (error: unknown) => describeError(error) } },
-    { write: (line) => seen.logged.push(JSON.parse(line)) },
-  )
+  const log = pino(logOptions('info', currentWork), { write: (line) => seen.logged.push(JSON.parse(line)) })
   listener = await listen('127.0.0.1', 0, { linger: 0 })
   port = listener.port
   base = `http://localhost:${port}`

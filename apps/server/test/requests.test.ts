@@ -168,7 +168,12 @@ describe('errors', () => {
     const refused = await fetch(`${base}/api/documents/unknown/original`, { headers: { 'x-user': '1' } })
     expect(await errorOf(refused)).toEqual({
       message: 'Not found',
-      data: { code: 'NOT_FOUND', httpStatus: 404, requestId: refused.headers.get('x-request-id') },
+      data: {
+        code: 'NOT_FOUND',
+        httpStatus: 404,
+        requestId: refused.headers.get('x-request-id'),
+        traceId: expect.stringMatching(/^[\da-f]{32}$/),
+      },
     })
   })
 
@@ -182,6 +187,7 @@ describe('errors', () => {
           code: 'INTERNAL_SERVER_ERROR',
           httpStatus: 500,
           requestId: response.headers.get('x-request-id'),
+          traceId: expect.stringMatching(/^[\da-f]{32}$/),
         },
       },
     ])

@@ -1,17 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ScriptedModel, startScriptedModel } from '@sarvanom/core/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { markedCalls } from './canary-inputs.ts'
+import { startCollector } from './otlp-collector.ts'
 import { endServers, type ServerProcess, startServer } from './server-process.ts'
 
-/** A word for each place that a secret or something private can be put into; none may come out in a log or a metric. */
+/** A word for each place that a secret or something private can be put into; none may come out in a log, a metric or a span. */
 const marked = (place: string) => `canary-${place}-5k2x`
 const env = {
   SARVANOM_SETUP_CODE: marked('setup'),
   SARVANOM_SECRET: `${marked('secret')}-${'x'.repeat(32)}`,
   SARVANOM_MODEL_KEY: marked('model-key'),
   SARVANOM_METRICS_TOKEN: marked('metrics-token'),
+  SARVANOM_OTLP_HEADERS: `authorization=Bearer%20${marked('otlp')}`,
   LOG_LEVEL: 'trace',
 }
 const email = 'Canary.Person@example.org'
@@ -22,6 +25,7 @@ const given: string[] = []
 
 let folder = ''
 let model: ScriptedModel
+let collector: Awaited<ReturnType<typeof startCollector>>
 let server: ServerProcess
 let base = ''
 let cookie = ''
@@ -29,12 +33,15 @@ let cookie = ''
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'sarvanom-secrets-'))
   model = await startScriptedModel()
-  server = startServer({ data: join(folder, 'data'), env: { ...env, SARVANOM_MODEL_URL: model.url } })
+  collector = await startCollector()
+  const places = { SARVANOM_LOG_FILE: join(folder, 'logs/server.log'), SARVANOM_OTLP_URL: collector.url }
+  server = startServer({ data: join(folder, 'data'), env: { ...env, ...places, SARVANOM_MODEL_URL: model.url } })
   base = await server.ready()
 })
 afterAll(async () => {
   await endServers()
   await model.close()
+  await collector.close()
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -112,6 +119,9 @@ async function knockOnEveryDoor() {
     referer: `https://${marked('referer')}.example/`,
     'x-forwarded-for': marked('forwarded'),
     'x-request-id': marked('request-id'),
+    traceparent: `00-${marked('traceparent')}-00f067aa0ba902b7-01`,
+    tracestate: `vendor=${marked('tracestate')}`,
+    baggage: `user=${marked('baggage')}`,
     authorization: `Basic ${marked('basic')}`,
     cookie: `sarvanom=${marked('cookie')}; other=${marked('other-cookie')}`,
   }
@@ -124,18 +134,71 @@ async function knockOnEveryDoor() {
   await fetch(`${base}/metrics`, { headers: { authorization: `Bearer ${env.SARVANOM_METRICS_TOKEN}` } })
 }
 
-it('row 24: no secret, question or text of a document is in a line of the log or in the metrics', async () => {
+/** Everything that can be called, with a mark in every field: the answer may have the marks that came with it, and no others. */
+async function callEverything() {
+  for (const { name, type, mark, input } of markedCalls(marked)) {
+    const url = `${base}/trpc/${name}`
+    const headers = { cookie, origin: base, 'user-agent': marked(`agent-${name}`) }
+    const request =
+      type === 'subscription'
+        ? fetch(`${url}?input=${encodeURIComponent(JSON.stringify(input))}`, { headers })
+        : fetch(url, {
+            method: 'POST',
+            headers: { ...headers, 'content-type': 'application/json' },
+            body: JSON.stringify(input),
+          })
+    const response = await request
+    if (response.status < 400) {
+      await response.body?.cancel()
+      continue
+    }
+    const error = (await response.text()).toLowerCase()
+    const others = error.replaceAll(mark, '').match(/.*(?:canary|5k2x).*/g) ?? []
+    expect(others, name).toEqual([])
+    expect(error, name).not.toContain('    at ')
+  }
+}
+
+/** Every warning and error that an administrator sees. */
+async function listedLogs() {
+  const pages: string[] = []
+  let cursor: string | undefined
+  do {
+    const { data } = await mine<{ items: object[]; nextCursor?: string }>('system.logs.list', { limit: 100, cursor })
+    pages.push(...data.items.map((item) => JSON.stringify(item)))
+    cursor = data.nextCursor
+  } while (cursor)
+  return pages.join('\n')
+}
+
+it('row 24: no secret, question or text of a document is in a log, a metric, a span or in the error of somebody else', async () => {
   const collectionId = await useEveryField()
   await ask(collectionId)
   await knockOnEveryDoor()
+  await callEverything()
+  cookie = (await call('auth.login', { email, password })).cookies
+  await expect.poll(listedLogs, patient).toContain('model failed')
+  const listed = await listedLogs()
   const metrics = await (await fetch(`${base}/metrics`)).text()
   server.signal('SIGTERM')
   expect(await server.ended()).toBe(0)
+  const files = readdirSync(join(folder, 'logs'), { encoding: 'utf8' })
+  const written = files.map((name) => readFileSync(join(folder, 'logs', name), 'utf8')).join('\n')
+  const sent = collector.bodies.join('\n')
 
-  const told = `${server.output()}\n${metrics}`.toLowerCase()
   expect(server.output()).toContain('"route":"/trpc/auth.login"')
+  expect(written).toContain('"route":"/trpc/auth.login"')
+  expect(sent).toContain('procedure auth.login')
+  expect(sent).toContain('"stringValue":"request"')
   expect(metrics).toContain('route="/trpc/search.ask"')
-  expect(told.match(/.*(?:canary|5k2x).*/g) ?? []).toEqual([])
+  const places = { output: server.output(), written, sent, listed, metrics }
+  for (const [place, text] of Object.entries(places)) {
+    const told = text.toLowerCase()
+    expect(told.match(/.{0,100}(?:canary|5k2x).{0,100}/g) ?? [], place).toEqual([])
+    expect(
+      given.filter((secret) => told.includes(secret.toLowerCase())),
+      place,
+    ).toEqual([])
+  }
   expect(given.length).toBeGreaterThanOrEqual(6)
-  expect(given.filter((secret) => told.includes(secret.toLowerCase()))).toEqual([])
 })

@@ -4,6 +4,7 @@ import type { Caller, Core, SignedIn } from '@sarvanom/core'
 export interface ApiCall {
   headers: Headers
   requestId: string
+  traceId?: string | undefined
   signal: AbortSignal
   /** Of the client itself, where a trusted proxy stands before us. */
   remoteAddress: string | undefined
@@ -14,6 +15,8 @@ export interface ApiCall {
 export interface ApiContext {
   core: Core
   requestId: string
+  /** Stands in the log lines and spans of the request. */
+  traceId: string | undefined
   signal: AbortSignal
   /** Of the caller, for the audit log. */
   from: { address?: string }
@@ -26,12 +29,13 @@ export interface ApiContext {
 
 export const createApiContext =
   (core: Core) =>
-  ({ headers, requestId, signal, remoteAddress, setCookie }: ApiCall): ApiContext => {
+  ({ headers, requestId, traceId, signal, remoteAddress, setCookie }: ApiCall): ApiContext => {
     const caller = callerOf(headers, remoteAddress)
     let session: Promise<SignedIn | undefined> | undefined
     return {
       core,
       requestId,
+      traceId,
       signal,
       from: caller.address === undefined ? {} : { address: caller.address },
       caller,

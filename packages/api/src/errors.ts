@@ -28,16 +28,18 @@ export interface ErrorData {
   /** Seconds, as in the Retry-After header, which a call within a batch has not of its own. */
   retryAfter?: number
   requestId?: string
+  traceId?: string
 }
 
-/** What a client sees of an error: never a stack, and of an unexpected one nothing but the request's id. */
+/** What a client sees of an error: never a stack, and of an unexpected one nothing but the ids of the request and its trace. */
 export function formatError<Shape extends { message: string; data: { code: string; httpStatus: number } }>(
   shape: Shape,
   error: TRPCError,
-  requestId: string | undefined,
+  ids: { requestId: string; traceId: string | undefined } | undefined,
 ): Omit<Shape, 'data'> & { data: ErrorData } {
   const { code, httpStatus } = shape.data
-  const id = requestId === undefined ? {} : { requestId }
+  const { requestId, traceId } = ids ?? {}
+  const id = { ...(requestId === undefined ? {} : { requestId }), ...(traceId === undefined ? {} : { traceId }) }
   const { cause } = error
   if (cause instanceof ZodError) {
     const fields = fieldsOf(cause)

@@ -1,4 +1,4 @@
-import { actAs, DomainError, iterateAs, type Metrics } from '@sarvanom/core'
+import { actAs, DomainError, inSpan, iterateAs, iterateHere, type Metrics } from '@sarvanom/core'
 import { getTRPCErrorFromUnknown, initTRPC } from '@trpc/server'
 import { authorize } from './access/authorize.ts'
 import { accessTable } from './access/table.ts'
@@ -8,7 +8,7 @@ import { gateOf } from './gates.ts'
 
 const t = initTRPC.context<ApiContext>().create({
   isDev: false,
-  errorFormatter: ({ shape, error, ctx }) => formatError(shape, error, ctx?.requestId),
+  errorFormatter: ({ shape, error, ctx }) => formatError(shape, error, ctx),
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
 })
 
@@ -24,17 +24,19 @@ const isSequence = (data: unknown): data is AsyncIterable<unknown> =>
   typeof data === 'object' && data !== null && Symbol.asyncIterator in data
 
 /** Errors become tRPC's once, and how each call ended is counted: also that of a batch, which is one request. */
-const base = t.procedure.use(async ({ ctx, path, next }) => {
-  const ended = ctx.core.metrics.procedureDuration.startTimer({ procedure: path })
-  const result = await next()
-  if (result.ok) {
-    ended({ code: 'ok' })
-    return result
-  }
-  const error = toTrpcError(result.error)
-  ended({ code: error.code.toLowerCase() })
-  throw error
-})
+const base = t.procedure.use(({ ctx, path, next }) =>
+  inSpan(`procedure ${path}`, {}, async () => {
+    const ended = ctx.core.metrics.procedureDuration.startTimer({ procedure: path })
+    const result = await next()
+    if (result.ok) {
+      ended({ code: 'ok' })
+      return result
+    }
+    const error = toTrpcError(result.error)
+    ended({ code: error.code.toLowerCase() })
+    throw error
+  }),
+)
 
 /**
  * Looks the procedure up in the access table, refuses who may not call it, and runs it in the caller's name once it is
@@ -54,7 +56,7 @@ const guarded = base.use(async ({ ctx, path, type, next }) => {
   if (!result.ok) return result
   if (type !== 'subscription' || !signedIn || !isSequence(result.data)) return result
   const items = translated(ctx.core.whileSignedIn(signedIn, result.data))
-  return { ...result, data: iterateAs(userId, counted(ctx.core.metrics.streamsOpen, path, items)) }
+  return { ...result, data: iterateHere(iterateAs(userId, counted(ctx.core.metrics.streamsOpen, path, items))) }
 })
 
 /** The same items; an error on the way is told as one of a query would be. */

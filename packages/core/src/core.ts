@@ -37,6 +37,7 @@ import {
   openFileStore,
   openParserPool,
 } from './library/index.ts'
+import { deleteOldLogs } from './logs/index.ts'
 import { type Afterwards, type Mail, openAfterwards, openMail } from './mail/index.ts'
 import { type ModelOptions, type Models, openModels } from './models/index.ts'
 import type { Thresholds } from './performance/index.ts'
@@ -44,9 +45,10 @@ import { deleteExpiredLinks, mailVerification } from './registration/index.ts'
 import { openRetrieval, type Retrieval } from './retrieval/index.ts'
 import { openSearchLog, type SearchLog } from './search/index.ts'
 import { openSecretBox, type SecretBox } from './secrets/index.ts'
-import { openSettings, type Settings } from './settings/index.ts'
+import { openSettings, type Settings, watchLogLevel } from './settings/index.ts'
+import type { LogLevel } from './settings/schema.ts'
 import { openSystemStatus, rebuildJob, type SystemStatus, version } from './system/index.ts'
-import { type Logger, type Metrics, openMetrics } from './telemetry/index.ts'
+import { type Logger, type Metrics, noteActor, openMetrics, openPseudonyms } from './telemetry/index.ts'
 import { openSignInLimits, type SignInLimits } from './throttle/index.ts'
 
 export interface CoreOptions {
@@ -72,6 +74,8 @@ export interface CoreOptions {
   dailyTokens?: number | undefined
   model?: Pick<ModelOptions, 'url' | 'key' | 'model' | 'timeouts'>
   log: Logger
+  /** Sets from what level on `log` writes; null: what the environment says. */
+  setLogLevel?: ((level: LogLevel | null) => void) | undefined
   /** What is counted while it works; by default nobody reads it. */
   metrics?: Metrics | undefined
   /** Above which the performance monitor of this process keeps what it sees; undefined: there is none. */
@@ -102,6 +106,8 @@ export interface Core extends LibraryContext {
   tokens: Tokens
   /** Who a request speaks for. @throws DomainError UNAUTHORIZED for a token or key that is not good */
   authenticate(caller: Caller): Promise<SignedIn | undefined>
+  /** From here on the request is this user's in the log, under a pseudonym. */
+  noteActor(userId: string): void
   /** To be called after each change that this process makes: who is signed in is asked for anew from then on. */
   forgetSignIns(): void
   /** The same items, for as long as the one who asked for them stays signed in. */
@@ -149,14 +155,16 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   }
   const hub = createHub()
   const changes = openAccessChanges({ db, log })
-  const runner = createRunner({ db, retrieval, models, hub, changes, log, metrics, clock })
-  const watch = openSignInWatch({ db, changes, log, clock })
   const secretBox = openSecretBox(options.secret)
+  const pseudonym = openPseudonyms(secretBox.derive('log-actor'))
+  const runner = createRunner({ db, retrieval, models, hub, changes, log, metrics, clock, pseudonym })
+  const watch = openSignInWatch({ db, changes, log, clock })
   const passwords = openPasswords()
   const signInLimits = openSignInLimits({ db, secretBox, metrics })
   const mail = openMail({ mail: options.mail, log })
   const settings = openSettings({ db, mail })
   const searchLog = openSearchLog({ db, log, clock })
+  const logLevel = watchLogLevel({ settings, log }, options.setLogLevel ?? (() => {}))
   const afterwards = openAfterwards({ log })
   const rules = async () => (await settings.get()).signIn
   const sessions = openSessions({ db, clock, publicUrl: new URL(options.publicUrl), rules })
@@ -170,8 +178,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   jobs.define({ name: 'sessions.expire', work: () => sessions.deleteExpired(), policy: 'exclusive' })
   jobs.define({ name: 'links.expire', work: () => deleteExpiredLinks({ db, clock }), policy: 'exclusive' })
   jobs.define({ name: 'limits.expire', work: () => signInLimits.deleteExpired(), policy: 'exclusive' })
+  jobs.define({ name: 'logs.expire', work: () => deleteOldLogs({ db, clock }), policy: 'exclusive' })
   jobs.define({ name: 'keys.rotate', work: () => tokens.rotateKeys(), policy: 'exclusive' })
-  jobs.define({ name: 'index.maintain', work: (_jobs, signal) => retrieval.maintain(signal), policy: 'exclusive' })
+  jobs.define({
+    name: 'index.maintain',
+    work: (_jobs, signal) => retrieval.maintain(signal),
+    policy: 'exclusive',
+    quiet: true,
+  })
   jobs.define({
     name: rebuildJob,
     work: (_jobs, signal) => retrieval.rebuildIndex({ signal }),
@@ -199,6 +213,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   await jobs.schedule('sessions.expire', '17 * * * *')
   await jobs.schedule('links.expire', '47 * * * *')
   await jobs.schedule('limits.expire', '47 * * * *')
+  await jobs.schedule('logs.expire', '37 * * * *')
   await jobs.schedule('keys.rotate', '23 4 * * *')
   await jobs.schedule('index.maintain', '* * * * *')
   await jobs.schedule('searches.expire', '37 3 * * *')
@@ -221,7 +236,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
       afterwards.run(() => mailVerification({ db, clock, publicUrl, mail, signInLimits }, userId)),
     sessions,
     tokens,
-    authenticate: signIns.authenticate,
+    async authenticate(caller) {
+      const signedIn = await signIns.authenticate(caller)
+      if (signedIn) noteActor(pseudonym(signedIn.actor.userId))
+      return signedIn
+    },
+    noteActor: (userId) => noteActor(pseudonym(userId)),
     forgetSignIns: signIns.forget,
     whileSignedIn: watch.whileSignedIn,
     changes,
@@ -252,6 +272,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     async stop() {
       await health.stop()
       watch.close()
+      logLevel.close()
       await afterwards.stop()
       await searchLog.stop()
       await changes.close()

@@ -18,6 +18,7 @@ export * from './health/index.ts'
 export { once } from './idempotency/index.ts'
 export { jobFigures } from './jobs/index.ts'
 export * from './library/index.ts'
+export { type LogStore, listLogs, openLogStore } from './logs/index.ts'
 export { inNetworks, normalAddress } from './net/index.ts'
 export * from './performance/index.ts'
 export * from './registration/index.ts'
@@ -27,13 +28,19 @@ export type { Settings, SettingsView } from './settings/index.ts'
 export { checkCredentials } from './sign-in/index.ts'
 export * from './system/index.ts'
 export {
+  beginWork,
   countStatements,
+  currentWork,
+  inSpan,
+  iterateHere,
   type Logger,
   type Metrics,
   openMetrics,
+  readTraceparent,
   registerGroup,
   registerMachine,
   registerProduct,
+  SpanKind,
   silentLogger,
 } from './telemetry/index.ts'
 export * from './totp/index.ts'

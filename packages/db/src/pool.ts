@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import { type DatabaseObserver, textOf, timed, watchWaits } from './observer.ts'
 import { withRetries } from './retry.ts'
 import { openRowSecurity, type Query } from './row-security.ts'
+import { traced } from './spans.ts'
 
 /** Few and soon over: a database that is really gone has to be reported within a second. */
 export const READ_RETRIES = { retries: 4, withinMs: 700 }
@@ -31,7 +32,7 @@ export function createPool(config: pg.PoolConfig, log: Log, observer: DatabaseOb
   pool.on('connect', (client) => {
     // a listener of the connection's own: between checkout and release the pool listens to nothing
     client.on('error', (error) => log('debug', 'A database connection was lost', { reason: error.message }))
-    const own = timed(client.query.bind(client) as unknown as Query, observer)
+    const own = traced(timed(client.query.bind(client) as unknown as Query, observer))
     // Prisma begins its transactions by a plain BEGIN
     const begin = async (actor: string) => {
       await security.begin(own, actor)
@@ -50,7 +51,7 @@ export function createPool(config: pg.PoolConfig, log: Log, observer: DatabaseOb
     if (status === 'T' || status === 'E') client.end?.().catch(() => {})
   })
   // `pg` declares many overloads; all that return a promise come down to this
-  const alone = pool.query.bind(pool) as unknown as Query
+  const alone = traced(pool.query.bind(pool) as unknown as Query)
   const query: Query = (...args) => {
     const actor = currentActor()
     return actor === undefined ? alone(...args) : inName(...args)

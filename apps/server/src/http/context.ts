@@ -5,6 +5,8 @@ export interface AppEnv {
   Bindings: HttpBindings
   Variables: {
     requestId: string
+    /** The same in its log lines, its spans and the errors that the client sees. */
+    traceId: string
     /** What logs and metrics call this request: a pattern, never the path a client typed. */
     route: string
     /** Who sent the request, behind the proxies that are trusted. */

@@ -1,4 +1,4 @@
-import { domainErrorOf, type ErrorCode, type FieldProblem } from '@sarvanom/core'
+import { currentWork, domainErrorOf, type ErrorCode, type FieldProblem } from '@sarvanom/core'
 import { errorCode } from '../startup-error.ts'
 
 const statuses = {
@@ -50,6 +50,7 @@ export function problemResponse(problem: HttpProblem, requestId: string): Respon
   const { code, message, fields, retryAfter } = problem
   const httpStatus = statuses[code]
   const headers = retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }
-  const data = { code, httpStatus, ...(fields ? { fields } : {}), requestId }
+  const traceId = currentWork()?.traceId
+  const data = { code, httpStatus, ...(fields ? { fields } : {}), requestId, ...(traceId ? { traceId } : {}) }
   return Response.json({ error: { message, data } }, { status: httpStatus, headers })
 }

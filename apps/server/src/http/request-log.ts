@@ -1,27 +1,44 @@
 import { randomUUID } from 'node:crypto'
+import { SpanStatusCode } from '@opentelemetry/api'
+import { beginWork, readTraceparent, SpanKind } from '@sarvanom/core'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Log } from '../logger.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { RequestCounter } from './metrics.ts'
 
-/** Gives each request an id, and logs and measures it when its response is decided (a stream may still be going on). */
+/**
+ * Gives each request an id and a trace, that of its `traceparent` where it brings one; logs and measures it when its response
+ * is decided (a stream may still be going on). Who is signed in stands in the line although it is found out on the way.
+ */
 export function requestLog(log: Log, requests: RequestCounter): MiddlewareHandler<AppEnv> {
-  return async (c, next) => {
+  return (c, next) => {
     const began = performance.now()
     const ended = requests.begins()
     const requestId = randomUUID()
-    c.set('requestId', requestId)
-    await next()
-    c.header('x-request-id', requestId)
-    const route = routeOf(c)
-    const ms = performance.now() - began
-    ended(c.req.method, route, c.res.status, ms / 1000)
-    const level = c.res.status >= 500 ? 'error' : isNoise(route) ? 'debug' : 'info'
-    log[level](
-      { requestId, method: c.req.method, route, status: c.res.status, ms: Math.round(ms * 10) / 10 },
-      'request',
-    )
+    const { method } = c.req
+    const beginning = {
+      name: method,
+      kind: SpanKind.SERVER,
+      parent: readTraceparent(c.req.header('traceparent')),
+      attributes: { 'http.request.method': method, 'sarvanom.request_id': requestId },
+      ids: { requestId },
+    }
+    return beginWork(beginning, async ({ traceId }, span) => {
+      c.set('requestId', requestId)
+      c.set('traceId', traceId)
+      await next()
+      c.header('x-request-id', requestId)
+      const route = routeOf(c)
+      const { status } = c.res
+      const ms = performance.now() - began
+      ended(method, route, status, ms / 1000)
+      span.updateName(`${method} ${route}`)
+      span.setAttributes({ 'http.route': route, 'http.response.status_code': status })
+      if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+      const level = status >= 500 ? 'error' : isNoise(route) ? 'debug' : 'info'
+      log[level]({ method, route, status, ms: Math.round(ms * 10) / 10 }, 'request')
+    })
   }
 }
 

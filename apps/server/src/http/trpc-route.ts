@@ -60,6 +60,7 @@ export function trpcRoute(options: TrpcOptions): Handler<AppEnv> {
         createContext({
           headers: request.headers,
           requestId,
+          traceId: c.get('traceId'),
           signal: request.signal,
           remoteAddress: c.get('clientAddress'),
           setCookie: (value) => resHeaders.append('set-cookie', value),

@@ -132,6 +132,7 @@ export const accessTable: Readonly<Record<string, Requirement>> = {
   'system.info': system,
   'system.status': system,
   'system.rebuildIndex': system,
+  'system.logs.list': system,
   'system.performance.statements': system,
   'system.performance.stalls': system,
   'system.performance.runs': system,

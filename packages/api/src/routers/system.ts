@@ -1,7 +1,8 @@
-import { cancelJob, forgetSlowSpots, listSlowSpots, rebuildIndex, slowRuns, systemInfo } from '@sarvanom/core'
+import { cancelJob, forgetSlowSpots, listLogs, listSlowSpots, rebuildIndex, slowRuns, systemInfo } from '@sarvanom/core'
 import {
   cancelJobSchema,
   forgetSlowSpotsSchema,
+  listLogsSchema,
   listSlowSpotsSchema,
   slowRunsSchema,
   updateSettingsSchema,
@@ -12,6 +13,10 @@ export const systemRouter = router({
   info: userProcedure.query(({ ctx }) => systemInfo(ctx.core)),
   /** Begins to build a new index beside the one in use; `info` tells how far it is. */
   rebuildIndex: userProcedure.mutation(({ ctx }) => rebuildIndex(ctx.core, ctx.actor, ctx.from)),
+  /** Recent warnings and errors of every server, newest first. */
+  logs: router({
+    list: userProcedure.input(listLogsSchema).query(({ ctx, input }) => listLogs(ctx.core, input)),
+  }),
   performance: router({
     statements: userProcedure
       .input(listSlowSpotsSchema)

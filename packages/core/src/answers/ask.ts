@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '@sarvanom/db'
 import type { z } from 'zod'
 import { requireReadable, type UserActor } from '../access/index.ts'
 import { notFound } from '../errors.ts'
+import { currentPosition } from '../telemetry/index.ts'
 import { requireRoom } from './open-runs.ts'
 import type { Runner } from './runner.ts'
 import type { askInputSchema } from './schema.ts'
@@ -24,6 +25,12 @@ export interface Asked {
 const titleOf = (question: string) => {
   const line = question.trim().replace(/\s+/g, ' ')
   return line.length <= 120 ? line : `${line.slice(0, 119).toWellFormed()}…`
+}
+
+/** The run goes on in the trace of the request that asked, also on another server. */
+const askedIn = () => {
+  const position = currentPosition()
+  return position ? { traceId: position.traceId, parentSpanId: position.spanId } : {}
 }
 
 /**
@@ -64,7 +71,7 @@ export async function ask(
         mode: input.mode ?? agent?.mode ?? 'standard',
         allCollections: searched === undefined,
         collectionIds: searched ?? [],
-        runs: { create: agent ? { agentRun: { create: { agentId: agent.id } } } : {} },
+        runs: { create: { ...askedIn(), ...(agent ? { agentRun: { create: { agentId: agent.id } } } : {}) } },
       },
       select: { id: true, runs: { select: { id: true } } },
     })
@@ -94,7 +101,10 @@ export async function rerun(
     if (last && !last.completedAt) return { queryId, runId: last.id, threadId }
     await requireRoom(tx, actor.userId)
     await requireTokens(tx, { dailyTokens, now: clock() }, actor.userId)
-    const run = await tx.run.create({ data: { queryId, attempt: (last?.attempt ?? 0) + 1 }, select: { id: true } })
+    const run = await tx.run.create({
+      data: { queryId, attempt: (last?.attempt ?? 0) + 1, ...askedIn() },
+      select: { id: true },
+    })
     await tx.query.update({
       where: { id: queryId },
       data: { status: 'pending', completedAt: null },

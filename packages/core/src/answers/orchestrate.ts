@@ -1,3 +1,4 @@
+import { inSpan, iterateInSpan } from '../telemetry/index.ts'
 import { cite } from './agents/citer.ts'
 import type { AgentContext, RunInput } from './agents/context.ts'
 import { type CheckedClaim, factCheck, unchecked } from './agents/fact-checker.ts'
@@ -54,7 +55,7 @@ export async function* orchestrate(
   if (!done.plan) {
     const startedAt = now()
     yield status('classify', 'Reading the question')
-    const result = plan(input, context)
+    const result = inSpan('agent planner', {}, () => plan(input, context))
     const { intent, complexity, domain, queries, steps } = result
     yield { type: 'plan', intent, complexity, domain, queries, steps }
     yield { type: 'step', name: 'plan', result, startedAt }
@@ -66,7 +67,11 @@ export async function* orchestrate(
     const searched = input.collectionCount === 1 ? '1 collection' : `${input.collectionCount} collections`
     yield status('retrieve', `Searching ${searched}`)
     const planned = done.plan
-    const result = await within(budget.totalMs * share.retrieve, signal, (inner) => retrieve(planned, context, inner))
+    const result = await within(budget.totalMs * share.retrieve, signal, (inner) =>
+      inSpan('agent retriever', { 'sarvanom.searches': planned.queries.length }, () =>
+        retrieve(planned, context, inner),
+      ),
+    )
     yield { type: 'hits', hits: result.passages.map(toHit), lanes: result.lanes }
     yield { type: 'step', name: 'retrieve', result, startedAt, spans: context.spans.spans.splice(0) }
     done.retrieve = result
@@ -82,7 +87,10 @@ export async function* orchestrate(
     yield resumed ? { type: 'status', stage: 'synthesize', message, reset: true } : status('synthesize', message)
     const limit = AbortSignal.timeout(budget.totalMs * share.synthesize)
     const inner = { ...context, signal: AbortSignal.any([signal, limit]) }
-    const synthesis = generating ? write(input, passages, inner) : quote(input, done.plan, passages, inner)
+    const planned = done.plan
+    const synthesis = iterateInSpan('agent synthesizer', { 'sarvanom.passages': passages.length }, () =>
+      generating ? write(input, passages, inner) : quote(input, planned, passages, inner),
+    )
     const result = yield* drain(synthesis, signal, limit)
     yield { type: 'step', name: 'synthesize', result, startedAt, spans: context.spans.spans.splice(0) }
     done.synthesize = result
@@ -95,7 +103,10 @@ export async function* orchestrate(
     const limit = AbortSignal.timeout(budget.totalMs * share.check)
     const checked: CheckedClaim[] = []
     try {
-      for await (const claim of factCheck(claims, passages, AbortSignal.any([signal, limit]))) {
+      const checks = iterateInSpan('agent fact-checker', { 'sarvanom.claims': claims.length }, () =>
+        factCheck(claims, passages, AbortSignal.any([signal, limit])),
+      )
+      for await (const claim of checks) {
         checked.push(claim)
         yield verdictOf(claim)
       }
@@ -116,7 +127,9 @@ export async function* orchestrate(
     const startedAt = now()
     const { claims, partial } = done['fact-check']
     if (claims.length > 0) yield status('cite', 'Linking sentences to passages')
-    const { answer, added } = cite(done.synthesize.kind, claims, passages, partial || done.retrieve.partial)
+    const { kind } = done.synthesize
+    const incomplete = partial || done.retrieve.partial
+    const { answer, added } = inSpan('agent citer', {}, () => cite(kind, claims, passages, incomplete))
     for (const citation of added) yield { type: 'citation', ...citation }
     for (const claim of answer.claims) {
       const before = claims[claim.n - 1]

@@ -12,6 +12,8 @@ export interface RunView {
   id: string
   attempt: number
   status: QueryStatus
+  /** Stands in the log lines and spans of the run; null for runs of before it was written down. */
+  traceId: string | null
   error: { code: string; message: string } | null
   startedAt: string | null
   completedAt: string | null
@@ -65,6 +67,7 @@ const fullSelect = (userId: string) =>
         id: true,
         attempt: true,
         status: true,
+        traceId: true,
         errorCode: true,
         errorMessage: true,
         startedAt: true,
@@ -112,6 +115,7 @@ export async function readQueries(
           id: run.id,
           attempt: run.attempt,
           status: run.status,
+          traceId: run.traceId,
           error: run.errorCode === null ? null : { code: run.errorCode, message: run.errorMessage ?? '' },
           startedAt: iso(run.startedAt),
           completedAt: iso(run.completedAt),

@@ -1,5 +1,6 @@
 import { type Database, inTransaction, type Prisma } from '@sarvanom/db'
-import { storable } from './clean.ts'
+import type { TracePosition } from '../telemetry/index.ts'
+import { storable } from '../text/index.ts'
 import type { StepDone, StepName, StepResults } from './orchestrate.ts'
 import { redactAnswer, redactEvents } from './redact.ts'
 import type { AnswerView, Mode, RunEvent, RunEventBody } from './schema.ts'
@@ -13,7 +14,7 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost'
 }
 
-export interface ClaimedRun {
+export interface ClaimedRun extends TracePosition {
   id: string
   queryId: string
   mode: Mode
@@ -28,11 +29,12 @@ export interface ClaimedRun {
  * Takes up a run that waits or whose worker died, first of those users of whom least is being worked on: who asks fifty
  * questions waits for their own. The database's clock decides, and a lock that others skip makes one winner.
  *
- * @param owner unique to this claim, not only to this process: a worker that was frozen cannot come back as itself.
+ * @param claim `owner` is unique to this claim, not only to this process: a worker that was frozen cannot come back as
+ * itself. `traceId` is for a run that nobody's request began.
  */
 export async function claimRun(
   { db }: { db: Database },
-  owner: string,
+  { owner, traceId }: { owner: string; traceId: string },
   runId?: string,
 ): Promise<ClaimedRun | undefined> {
   const { rows } = await db.pool.query<ClaimedRun>(
@@ -48,16 +50,18 @@ export async function claimRun(
      ), claimed AS (
        UPDATE runs SET takeovers = takeovers + (status = 'running')::int, status = 'running', lease_owner = $1,
          lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),
-         taken_up_at = array_append(taken_up_at, now()::timestamptz(3))
+         taken_up_at = array_append(taken_up_at, now()::timestamptz(3)),
+         trace_id = coalesce(trace_id, $4)
        WHERE id = (SELECT id FROM chosen)
-       RETURNING id, query_id, last_seq, takeovers, cancel_requested_at,
+       RETURNING id, query_id, last_seq, takeovers, cancel_requested_at, trace_id, parent_span_id,
          extract(epoch FROM now() - created_at)::float8 AS waited
      ), query AS (
        UPDATE queries SET status = 'running' WHERE id = (SELECT query_id FROM claimed) AND status = 'pending'
      )
-     SELECT id, query_id AS "queryId", (SELECT mode FROM queries WHERE id = query_id), last_seq AS "lastSeq", takeovers, waited AS "waitedSeconds",
+     SELECT id, query_id AS "queryId", (SELECT mode FROM queries WHERE id = query_id), last_seq AS "lastSeq", takeovers,
+       waited AS "waitedSeconds", trace_id AS "traceId", parent_span_id AS "spanId",
        cancel_requested_at IS NOT NULL AS "cancelRequested" FROM claimed`,
-    [owner, runId ?? null, leaseSeconds],
+    [owner, runId ?? null, leaseSeconds, traceId],
   )
   return rows[0]
 }

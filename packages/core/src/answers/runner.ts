@@ -6,7 +6,19 @@ import type { AccessChanges } from '../access-changes/index.ts'
 import { DomainError } from '../errors.ts'
 import { ModelError, type Models } from '../models/index.ts'
 import type { Retrieval } from '../retrieval/index.ts'
-import type { Logger, Metrics } from '../telemetry/index.ts'
+import {
+  apart,
+  beginWork,
+  currentWork,
+  iterateInSpan,
+  type Logger,
+  type Metrics,
+  noteActor,
+  parentOf,
+  randomTraceId,
+  type Span,
+  SpanKind,
+} from '../telemetry/index.ts'
 import type { AgentContext } from './agents/context.ts'
 import { BudgetExceeded, budgets } from './budget.ts'
 import type { Hub } from './hub.ts'
@@ -37,6 +49,8 @@ export interface RunnerContext {
   log: Logger
   metrics: Metrics
   clock: () => Date
+  /** What the log calls a user. */
+  pseudonym: (userId: string) => string
 }
 
 export interface Runner {
@@ -72,22 +86,28 @@ export function createRunner(context: RunnerContext): Runner {
   function take(runId?: string) {
     if (stopping || finished.size >= runsAtOnce) return
     // Runs are the system's work, whoever's request began them.
-    const task = asSystem(() => takeUp(runId))
+    const begin = () => asSystem(() => takeUp(runId, currentWork()?.requestId))
+    // A run that waited belongs to another request than the one during which there was room for it.
+    const task = (runId === undefined ? apart(begin) : begin())
       .catch((error) => log.warn({ err: error }, 'could not take up a run'))
       .finally(() => finished.delete(task))
     finished.add(task)
   }
 
-  async function takeUp(runId?: string) {
+  async function takeUp(runId?: string, requestId?: string) {
     const owner = randomUUID()
-    const run = await claimRun(context, owner, runId)
+    const run = await claimRun(context, { owner, traceId: randomTraceId() }, runId)
     if (!run) return
     const controller = new AbortController()
     working.set(run.id, controller)
     context.metrics.runsActive.inc()
     hub.open(run.id)
     try {
-      await work(context, run, owner, controller)
+      const attributes = { 'sarvanom.run_id': run.id, 'sarvanom.query_id': run.queryId }
+      const ids = { requestId, runId: run.id }
+      await beginWork({ name: 'run', kind: SpanKind.CONSUMER, parent: parentOf(run), attributes, ids }, (_work, span) =>
+        work(context, run, owner, controller, span),
+      )
     } finally {
       working.delete(run.id)
       context.metrics.runsActive.dec()
@@ -114,10 +134,22 @@ export function createRunner(context: RunnerContext): Runner {
   }
 }
 
-async function work(context: RunnerContext, run: ClaimedRun, owner: string, controller: AbortController) {
+async function work(
+  context: RunnerContext,
+  run: ClaimedRun,
+  owner: string,
+  controller: AbortController,
+  span: Span,
+): Promise<void> {
   const { log } = context
   const measures = measureRun(context.metrics, run)
   const writer = openWriter(context, { id: run.id, owner, lastSeq: run.lastSeq }, measures)
+  const began = performance.now()
+  const tell = (outcome: string, code?: string) => {
+    span.setAttribute('sarvanom.outcome', outcome)
+    const fields = { outcome, ...(code === undefined ? {} : { code }), ms: Math.round(performance.now() - began) }
+    log[outcome === 'failed' ? 'warn' : 'info'](fields, 'run')
+  }
   const lease = setInterval(() => void keepLease(context, run.id, owner, controller), renewMs)
   let limit: NodeJS.Timeout | undefined
   let unsubscribe = () => {}
@@ -126,11 +158,12 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
     if (run.takeovers > takeoversAllowed)
       throw new DomainError('SERVICE_UNAVAILABLE', 'The answer was interrupted several times and is given up')
     const loaded = await loadRun(context, run.id)
+    noteActor(context.pseudonym(loaded.actor.userId))
     const checkAccess = async () => {
       if (await hasLostAccess(context, { runId: run.id, ...loaded })) controller.abort(new AccessLost())
     }
     unsubscribe = context.changes.subscribe(() => {
-      checkAccess().catch((error) => log.warn({ err: error, runId: run.id }, 'could not look at the rights to a run'))
+      checkAccess().catch((error) => log.warn({ err: error }, 'could not look at the rights to a run'))
     })
     // What another worker had found before it died may have been taken away since.
     await checkAccess()
@@ -145,19 +178,26 @@ async function work(context: RunnerContext, run: ClaimedRun, owner: string, cont
       log,
       search: (query, most, signal) => search(context, loaded, query, most, signal),
     }
-    for await (const item of orchestrate(loaded.input, agents, done, interrupted, context.clock)) {
+    const items = iterateInSpan('orchestrate', { 'sarvanom.mode': loaded.input.mode }, () =>
+      orchestrate(loaded.input, agents, done, interrupted, context.clock),
+    )
+    for await (const item of items) {
       controller.signal.throwIfAborted()
       if (item.type === 'step') await writer.complete(item)
       else if (item.type !== 'done') await writer.write(item)
       else await writer.end([item], { status: 'completed', answer: item.answer, model: done.cite?.model })
     }
+    tell('completed')
   } catch (thrown) {
     // Whatever a step threw after the abort, the reason of the abort is what happened.
     const error = controller.signal.aborted ? (controller.signal.reason as unknown) : thrown
-    await conclude(context, run, owner, writer, error).catch((failure) => {
-      if (!(failure instanceof LeaseLost))
-        log.error({ err: failure, runId: run.id }, 'could not end a run; it will be taken up again')
-    })
+    await conclude(context, run, owner, writer, error).then(
+      (end) => tell(...end),
+      (failure: unknown) => {
+        if (failure instanceof LeaseLost) tell('lost')
+        else log.error({ err: failure }, 'could not end a run; it will be taken up again')
+      },
+    )
   } finally {
     unsubscribe()
     clearInterval(lease)
@@ -189,21 +229,30 @@ async function keepLease(context: RunnerContext, runId: string, owner: string, c
   }
 }
 
-async function conclude(context: RunnerContext, run: ClaimedRun, owner: string, writer: Writer, error: unknown) {
-  if (error instanceof LeaseLost) return
+/** @returns how the run ended, for its line in the log */
+async function conclude(
+  context: RunnerContext,
+  run: ClaimedRun,
+  owner: string,
+  writer: Writer,
+  error: unknown,
+): Promise<[outcome: string, code?: string]> {
+  if (error instanceof LeaseLost) return ['lost']
   if (error instanceof Stopping) {
     // A batch that is stored after this would take the lease again, and the next worker would wait for it to end.
     await writer.settle()
-    return await releaseLease(context, run.id, owner)
+    await releaseLease(context, run.id, owner)
+    return ['stopped']
   }
   if (error instanceof Cancelled) {
     const event: RunEventBody = { type: 'failed', code: 'cancelled', message: 'Cancelled', retryable: true }
-    return await writer.end([event], { status: 'cancelled' })
+    await writer.end([event], { status: 'cancelled' })
+    return ['cancelled']
   }
   const failure = describe(error)
-  if (failure.code === 'internal') context.log.error({ err: error, runId: run.id }, 'run failed')
-  else context.log.warn({ code: failure.code, runId: run.id }, 'run failed')
+  if (failure.code === 'internal') context.log.error({ err: error }, 'a run failed inside')
   await writer.end([{ type: 'failed', ...failure }], { status: 'failed', code: failure.code, message: failure.message })
+  return ['failed', failure.code]
 }
 
 function describe(error: unknown): { code: string; message: string; retryable: boolean } {

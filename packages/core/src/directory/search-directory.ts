@@ -1,14 +1,12 @@
 import type { Database } from '@sarvanom/db'
 import type { z } from 'zod'
+import { literally } from '../text/index.ts'
 import type { directorySearchSchema } from './schema.ts'
 
 export interface DirectoryView {
   users: { id: string; name: string; email: string }[]
   groups: { id: string; name: string; memberCount: number }[]
 }
-
-/** PostgreSQL's LIKE reads `%` and `_` as "anything", and Prisma hands them on: typed, they mean themselves. */
-const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 /** Users and groups to share with, by part of a name or an address; who is disabled is not listed. By name, at most `limit` of each. */
 export async function searchDirectory(

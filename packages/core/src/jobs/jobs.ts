@@ -1,33 +1,8 @@
-import { asSystem, type Prisma } from '@sarvanom/db'
+import type { Prisma } from '@sarvanom/db'
 import { fromPrisma, type JobWithMetadata, PgBoss } from 'pg-boss'
 import { type Logger, type Metrics, openMetrics } from '../telemetry/index.ts'
-
-export interface Job<T> {
-  id: string
-  payload: T
-  /** 1 for the first time it is worked on. */
-  attempt: number
-}
-
-export interface JobDefinition<T> {
-  name: string
-  /** Works on up to `batchSize` jobs at once; what it throws is the failure of every job of the batch, which is then tried again. */
-  work(jobs: Job<T>[], signal: AbortSignal): Promise<void>
-  /** Called once a job has used up its attempts, also when each of them took its process down. */
-  exhausted?(payload: T): Promise<void>
-  /** Jobs handed to one call of `work`. Default 1. */
-  batchSize?: number
-  /** Calls of `work` at once in this process. Default 1. */
-  concurrency?: number
-  /** A job longer than this is given up and tried again. Default 900. */
-  timeoutSeconds?: number
-  /** Further attempts after the first. Default 3. */
-  retries?: number
-  /** `exclusive`: at most one job of a key is waiting or being worked on. */
-  policy?: 'standard' | 'exclusive'
-  /** Whether an administrator may cancel its jobs: `work` leaves nothing half done when its signal fires. */
-  cancellable?: true
-}
+import type { JobDefinition } from './job.ts'
+import { runBatch, runExhausted, withTrace } from './run-batch.ts'
 
 export interface EnqueueOptions {
   /** Enqueue as part of this transaction: the job exists exactly when what caused it does. */
@@ -78,6 +53,8 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
     superviseIntervalSeconds: supervisionSeconds,
     monitorIntervalSeconds: supervisionSeconds,
     registerInstance: false,
+    // Its spans quote the messages of errors, which may quote what somebody wrote.
+    openTelemetry: { enabled: false },
   })
   boss.on('error', (error) => log.error({ err: error }, 'job queue'))
   const definitions = new Map<string, JobDefinition<object>>()
@@ -98,18 +75,8 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
         notifyPollingIntervalSeconds: 2,
       },
       async (jobs: JobWithMetadata<object>[]) => {
-        const batch = jobs.map((job) => ({ id: job.id, payload: job.data, attempt: job.retryCount + 1 }))
-        const signals = jobs.map((job) => job.signal)
-        const ended = metrics.jobDuration.startTimer({ queue: definition.name })
         try {
-          await asSystem(() => definition.work(batch, AbortSignal.any([stopping.signal, ...signals])))
-          ended({ outcome: 'completed' })
-        } catch (error) {
-          ended({ outcome: stopping.signal.aborted ? 'handed_back' : 'failed' })
-          // The queue keeps the error and tries again; without this nobody would see that it had to.
-          if (!stopping.signal.aborted)
-            log.warn({ err: error, job: definition.name, attempt: batch[0]?.attempt }, 'job failed')
-          throw error
+          await runBatch(definition, jobs, { log, metrics, stopping: stopping.signal })
         } finally {
           // More may be waiting, and a notification comes only when a job is added: fetch again before the next poll.
           if (jobs.length >= batchSize) boss.notifyWorker(id)
@@ -139,7 +106,7 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
     const { exhausted } = definition
     if (exhausted) {
       await boss.work<object>(dead, async (jobs) => {
-        for (const job of jobs) await asSystem(() => exhausted(job.data))
+        for (const job of jobs) await runExhausted(dead, job, exhausted)
       })
     }
   }
@@ -155,7 +122,7 @@ export function openJobs({ url, log, metrics = openMetrics() }: { url: string; l
     },
     async enqueue(name, payloads, { transaction, key, delaySeconds } = {}) {
       const jobs = payloads.map((data) => ({
-        data,
+        data: withTrace(data),
         ...(key === undefined ? {} : { singletonKey: key }),
         ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
       }))

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Metrics, openMetrics } from '../telemetry/index.ts'
+import { iterateInSpan, type Metrics, openMetrics } from '../telemetry/index.ts'
 import { type Breaker, createBreaker } from './breaker.ts'
 import { DEFAULT_TIMEOUTS, type ModelTimeouts, startDeadline } from './deadline.ts'
 import { baseUrlOf, listModels } from './endpoint.ts'
@@ -98,7 +98,10 @@ export function openModels(options: ModelOptions = {}): Models {
       for (let retries = 0; ; retries += 1) {
         try {
           const model = await deadline.race(resolveName(deadline.signal))
-          for await (const part of attempt({ baseUrl, key, model, fetcher }, request, deadline)) {
+          const parts = iterateInSpan('model call', { 'gen_ai.request.model': model }, () =>
+            attempt({ baseUrl, key, model, fetcher }, request, deadline),
+          )
+          for await (const part of parts) {
             if (part.type === 'delta' && !tokens) metrics.modelFirstToken.observe((now() - started) / 1000)
             tokens ||= part.type === 'delta'
             if (part.type === 'usage') {

@@ -1,1 +1,2 @@
 export { openSettings, type Settings, type SettingsView } from './settings.ts'
+export { watchLogLevel } from './watch-log-level.ts'

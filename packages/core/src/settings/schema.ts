@@ -44,10 +44,21 @@ export const modelSettingsSchema = z.object({
 })
 export type ModelSettings = z.output<typeof modelSettingsSchema>
 
+/** From what level on lines are written, as LOG_LEVEL has it. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+export const loggingSettingsSchema = z.object({
+  /** Null: what LOG_LEVEL of each server says. */
+  level: z.enum(logLevels).nullable().default(null),
+})
+export type LoggingSettings = z.output<typeof loggingSettingsSchema>
+
 /** What is left out stays as it is. */
 export const updateSettingsSchema = z
   .object({
     signIn: z.object(fields).partial(),
+    logging: z.object({ level: z.enum(logLevels).nullable() }).partial(),
     models: z
       .object({
         currency: modelSettingsSchema.shape.currency.unwrap(),

@@ -1,7 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UserActor } from '../access/index.ts'
-import { openSettings, type Settings } from './index.ts'
+import { silentLogger } from '../telemetry/index.ts'
+import { openSettings, type Settings, watchLogLevel } from './index.ts'
 import { updateSettingsSchema } from './schema.ts'
 
 let db: TestDatabase
@@ -26,10 +27,12 @@ afterEach(() => db.drop())
 
 describe('settings', () => {
   it('are closed until somebody decides otherwise', async () => {
-    expect(await settings.get()).toEqual({ signIn: defaults, models: noPrice, mail: withMail })
+    const logging = { level: null }
+    expect(await settings.get()).toEqual({ signIn: defaults, models: noPrice, logging, mail: withMail })
     expect(await openSettings({ db, mail: withoutMail }).get()).toEqual({
       signIn: defaults,
       models: noPrice,
+      logging,
       mail: withoutMail,
     })
   })
@@ -111,6 +114,29 @@ describe('settings', () => {
     { emailVerification: 'yes' },
   ])('are refused outside their bounds: %j', (signIn) => {
     expect(updateSettingsSchema.safeParse({ signIn }).success).toBe(false)
+  })
+
+  it('hold the log at its level at once here, and on another server after a moment', async () => {
+    const log = silentLogger
+    const other = openSettings({ db, mail: withMail })
+    const levels = { here: [] as unknown[], there: [] as unknown[] }
+    const watches = [
+      watchLogLevel({ settings, log }, (level) => levels.here.push(level)),
+      watchLogLevel({ settings: other, log }, (level) => levels.there.push(level)),
+    ]
+    await settings.update(actor, { logging: { level: 'debug' } }, {})
+    expect(levels.here).toEqual(['debug'])
+    await expect.poll(() => levels.there, { timeout: 60_000 }).toEqual(['debug'])
+    await settings.update(actor, { logging: { level: null } }, {})
+    expect(levels.here).toEqual(['debug', null])
+    for (const watch of watches) watch.close()
+    const { signIn } = await settings.get()
+    expect(signIn).toEqual(defaults)
+    expect(await db.prisma.auditEvent.findMany({ orderBy: { at: 'asc' } })).toMatchObject([
+      { targetId: 'logging', detail: { before: { level: null }, after: { level: 'debug' } } },
+      { targetId: 'logging', detail: { before: { level: 'debug' }, after: { level: null } } },
+    ])
+    expect(updateSettingsSchema.safeParse({ logging: { level: 'loud' } }).success).toBe(false)
   })
 
   it('leave out what is not one of them', () => {

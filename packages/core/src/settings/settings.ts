@@ -5,6 +5,8 @@ import { recordAudit } from '../audit/index.ts'
 import { DomainError } from '../errors.ts'
 import type { Mail } from '../mail/index.ts'
 import {
+  type LoggingSettings,
+  loggingSettingsSchema,
   type ModelSettings,
   modelSettingsSchema,
   type SettingsChange,
@@ -16,6 +18,7 @@ import {
 export interface SettingsView {
   signIn: SignInSettings
   models: ModelSettings
+  logging: LoggingSettings
   mail: { configured: boolean; from: string | null }
 }
 
@@ -24,10 +27,12 @@ export interface Settings {
   get(): Promise<SettingsView>
   /** @throws DomainError CONFLICT where the change cannot work, UNPROCESSABLE_CONTENT where it contradicts itself */
   update(actor: UserActor, change: SettingsChange, from: { address?: string }): Promise<SettingsView>
+  /** Calls the listener after each change that this process makes. */
+  subscribe(listener: (settings: SettingsView) => void): void
 }
 
 // One row each, by its name.
-const sections = { signIn: signInSettingsSchema, models: modelSettingsSchema }
+const sections = { signIn: signInSettingsSchema, models: modelSettingsSchema, logging: loggingSettingsSchema }
 type Sections = { [K in keyof typeof sections]: z.output<(typeof sections)[K]> }
 const keys = Object.keys(sections) as (keyof Sections)[]
 const cachedMs = 1000
@@ -35,6 +40,7 @@ const cachedMs = 1000
 /** Settings that are changed while the server runs: one row each, with defaults for what the row does not say. */
 export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'configured' | 'from'> }): Settings {
   let cached: { readAt: number; stored: Promise<Sections> } | undefined
+  const listeners: ((settings: SettingsView) => void)[] = []
   const view = (stored: Sections): SettingsView => ({
     ...stored,
     mail: { configured: mail.configured, from: mail.from },
@@ -63,6 +69,7 @@ export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'con
           const after = {
             signIn: { ...before.signIn, ...definedOf(change.signIn ?? {}) },
             models: { ...before.models, ...definedOf(change.models ?? {}) },
+            logging: { ...before.logging, ...definedOf(change.logging ?? {}) },
           }
           assertWorkable(after.signIn, mail.configured)
           assertPriced(after.models)
@@ -81,7 +88,12 @@ export function openSettings({ db, mail }: { db: Database; mail: Pick<Mail, 'con
         }),
       )
       cached = undefined
-      return view(changed)
+      const settings = view(changed)
+      for (const listener of listeners) listener(settings)
+      return settings
+    },
+    subscribe(listener) {
+      listeners.push(listener)
     },
   }
 }
@@ -98,6 +110,7 @@ async function readSections(prisma: Pick<Transaction, 'setting'>): Promise<Secti
   return {
     signIn: signInSettingsSchema.parse(valid('signIn')),
     models: modelSettingsSchema.parse(valid('models')),
+    logging: loggingSettingsSchema.parse(valid('logging')),
   }
 }
 

@@ -30,6 +30,7 @@ const open = (): SignInContext => {
   const view = () => ({
     signIn: signInSettingsSchema.parse({ emailVerification }),
     models: modelSettingsSchema.parse({}),
+    logging: { level: null },
     mail: { configured: false, from: null },
   })
   return {
@@ -41,7 +42,7 @@ const open = (): SignInContext => {
     metrics: openMetrics(),
     signInLimits: openSignInLimits({ db, secretBox, wait: async () => {} }),
     mailVerification() {},
-    settings: { get: async () => view(), update: async () => view() },
+    settings: { get: async () => view() },
   }
 }
 const outcome = (attempt: Promise<unknown>) =>

@@ -11,7 +11,7 @@ import { type Account, readAccount } from './read-account.ts'
 import { decideSignIn } from './sign-in-decision.ts'
 
 export interface SignInContext extends AccountContext {
-  settings: Settings
+  settings: Pick<Settings, 'get'>
   metrics: Pick<Metrics, 'signIns'>
   /** Mails the user another link that confirms the address, some time after the answer. */
   mailVerification(userId: string): void

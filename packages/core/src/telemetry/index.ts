@@ -6,3 +6,14 @@ export { processTree } from './gauges/process-tree.ts'
 export { registerProduct } from './gauges/product.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type Metrics, openMetrics } from './metrics/metrics.ts'
+export { openPseudonyms } from './work/pseudonyms.ts'
+export { beginWork, failSpan, inSpan, iterateInSpan, type Span, SpanKind } from './work/spans.ts'
+export {
+  currentPosition,
+  currentTraceparent,
+  parentOf,
+  randomTraceId,
+  readTraceparent,
+  type TracePosition,
+} from './work/trace-position.ts'
+export { apart, currentWork, iterateHere, noteActor, type Work } from './work/work.ts'

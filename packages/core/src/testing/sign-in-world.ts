@@ -18,6 +18,7 @@ export async function openSignInWorld() {
   const settings = {
     signIn: signInSettingsSchema.parse({}),
     models: modelSettingsSchema.parse({}),
+    logging: { level: null },
     mail: { configured: false, from: null },
   }
   let now = new Date('2026-03-01T12:00:00Z')
@@ -30,7 +31,7 @@ export async function openSignInWorld() {
     metrics: openMetrics(),
     signInLimits: openSignInLimits({ db, secretBox, wait: async () => {} }),
     mailVerification() {},
-    settings: { get: async () => settings, update: async () => settings },
+    settings: { get: async () => settings },
   }
   return {
     db,

@@ -3,11 +3,9 @@ import type { z } from 'zod'
 import { notFound } from '../errors.ts'
 import { after, toPage } from '../paging.ts'
 import type { Page } from '../shared-schema.ts'
+import { literally } from '../text/index.ts'
 import type { listUsersSchema } from './schema.ts'
 import { lastUses, toUserView, type UserView, userSelect } from './view.ts'
-
-// Prisma passes `contains` on as a pattern, in which these mean something.
-const literally = (text: string) => text.replace(/[\\%_]/g, '\\$&')
 
 function matching({ search, status }: Pick<z.infer<typeof listUsersSchema>, 'search' | 'status'>) {
   const wanted = search?.trim()

@@ -15,6 +15,7 @@ import { publicProcedure, userProcedure } from '../../procedures.ts'
 /** A new session for every sign-in; one that the browser still held is ended, and the browser is known from now on. */
 export async function startSession(ctx: ApiContext, userId: string) {
   const { core, caller } = ctx
+  core.noteActor(userId)
   await core.sessions.end(caller.cookies)
   ctx.setCookie(await rememberDevice(core, { userId, cookies: caller.cookies }))
   const { setCookie, signedIn } = await core.sessions.create(userId, caller)

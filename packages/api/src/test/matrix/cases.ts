@@ -120,6 +120,7 @@ export const cases: Readonly<Record<string, Case>> = {
   'system.info': manages('system:manage', undefined, true),
   'system.status': manages('system:manage', undefined, true),
   'system.rebuildIndex': manages('system:manage', undefined, true),
+  'system.logs.list': manages('system:manage', () => list, true),
   'system.performance.statements': manages('system:manage', () => ({}), true),
   'system.performance.stalls': manages('system:manage', () => ({}), true),
   'system.performance.runs': manages('system:manage', () => ({}), true),

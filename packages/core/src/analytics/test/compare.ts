@@ -22,6 +22,7 @@ export const contextOf = ({ db }: World, now: Date) => ({
     get: async () => ({
       signIn: signInSettingsSchema.parse({}),
       models: modelSettingsSchema.parse({ currency: 'EUR', inputPricePerMillion: 2, outputPricePerMillion: 8 }),
+      logging: { level: null },
       mail: { configured: false, from: null },
     }),
   },

@@ -1,3 +1,4 @@
+import { failSpan, inSpan } from '../../telemetry/index.ts'
 import type { PoolEntry } from '../ranking/rank.ts'
 import type { Candidate } from '../store/candidates.ts'
 import type { IndexTable } from '../store/table.ts'
@@ -25,23 +26,25 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-const timed = async (find: () => Promise<Candidate[]>): Promise<LaneResult> => {
-  const begun = performance.now()
-  const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
-  try {
-    const candidates = await inTime(find())
-    return { report: { status: 'ok', tookMs: tookMs() }, candidates, begun }
-  } catch (error) {
-    const message = 'The search index did not answer'
-    return { report: { status: 'failed', tookMs: tookMs(), message }, candidates: [], begun, error }
-  }
-}
+const timed = (name: 'keyword' | 'vector', find: () => Promise<Candidate[]>): Promise<LaneResult> =>
+  inSpan(`lane ${name}`, {}, async (span): Promise<LaneResult> => {
+    const begun = performance.now()
+    const tookMs = () => Math.round((performance.now() - begun) * 10) / 10
+    try {
+      const candidates = await inTime(find())
+      return { report: { status: 'ok', tookMs: tookMs() }, candidates, begun }
+    } catch (error) {
+      failSpan(span, error)
+      const message = 'The search index did not answer'
+      return { report: { status: 'failed', tookMs: tookMs(), message }, candidates: [], begun, error }
+    }
+  })
 
 const off = (message: string): LaneResult => ({ report: { status: 'off', tookMs: 0, message }, candidates: [] })
 
 /** @param terms every term of the question, in all its languages. */
 export const keywordLane = (table: IndexTable, terms: readonly string[], where: string, limit: number) =>
-  timed(async () => (terms.length === 0 ? [] : table.keyword(terms, where, limit)))
+  timed('keyword', async () => (terms.length === 0 ? [] : table.keyword(terms, where, limit)))
 
 export const vectorLane = async (
   { embedder, table }: OpenVersion,
@@ -51,7 +54,7 @@ export const vectorLane = async (
 ): Promise<LaneResult> => {
   if (!embedder)
     return off('Not fitted yet: the built-in embedder learns from the documents once there are enough of them')
-  return timed(async () => (vector ? table.nearest(vector, where, limit) : []))
+  return timed('vector', async () => (vector ? table.nearest(vector, where, limit) : []))
 }
 
 /** Cosine of unit vectors; a vector of zeros, of a text without any known term, is like nothing. */

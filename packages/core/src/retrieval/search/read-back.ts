@@ -1,4 +1,5 @@
 import type { Database, Prisma } from '@sarvanom/db'
+import { inSpan } from '../../telemetry/index.ts'
 import type { Ranked } from '../ranking/rank.ts'
 import type { IndexScope } from '../store/filter.ts'
 import type { Hit, RetrievalLane } from '../types.ts'
@@ -83,7 +84,9 @@ export const readBack = async (
     const { portion, end } = nextPortion(ranking, at, limit - hits.length + 5, isTaken)
     at = end
     if (portion.length === 0) break
-    const chunks = await readChunks(db, scope, portion)
+    const chunks = await inSpan('read back', { 'sarvanom.passages': portion.length }, () =>
+      readChunks(db, scope, portion),
+    )
     for (const { chunkId, score, relevance, keyword, vector } of portion) {
       const chunk = chunks.get(chunkId)
       if (!chunk || hits.length >= limit || isTaken(chunk.documentId)) continue

@@ -1,6 +1,6 @@
 import type { Database } from '@sarvanom/db'
 import { DomainError } from '../../errors.ts'
-import type { Logger, Metrics } from '../../telemetry/index.ts'
+import { inSpan, type Logger, type Metrics } from '../../telemetry/index.ts'
 import { analyzeQuery, queryLanguages } from '../analysis/query.ts'
 import { LSA_WEIGHTS, rank } from '../ranking/rank.ts'
 import { searchFilter } from '../store/filter.ts'
@@ -46,7 +46,10 @@ const MOST_POOL = 1_600
  *
  * @throws DomainError SERVICE_UNAVAILABLE when no lane could search; BAD_REQUEST for a limit or date out of range.
  */
-export const search = async (context: SearchContext, request: SearchRequest): Promise<SearchResult> => {
+export const search = (context: SearchContext, request: SearchRequest): Promise<SearchResult> =>
+  inSpan('search', { 'sarvanom.collections': request.scope.collectionIds.length }, () => measured(context, request))
+
+const measured = async (context: SearchContext, request: SearchRequest): Promise<SearchResult> => {
   const { metrics } = context
   const ended = metrics.searchDuration.startTimer()
   try {
