@@ -53,6 +53,11 @@ describe('settings', () => {
     ['SARVANOM_MAIL_FROM', 'sarvanom'],
     ['SARVANOM_DAILY_TOKENS', '0'],
     ['SARVANOM_DAILY_TOKENS', '1e6'],
+    ['SARVANOM_LOG_FILE', 'logs/'],
+    ['SARVANOM_LOG_FILE_SIZE', '0'],
+    ['SARVANOM_LOG_FILE_COUNT', '1'],
+    ['SARVANOM_OTLP_URL', 'grpc://collector:4317'],
+    ['SARVANOM_TRACE_RATIO', '1.5'],
   ])('name a bad %s, what it got and what it wants', (name, value) => {
     const [problem = ''] = problemsOf({ [name]: value })
     expect(problem).toContain(`${name} is ${JSON.stringify(value)}: it must be `)
@@ -66,6 +71,8 @@ describe('settings', () => {
     ['SARVANOM_EMBEDDING_KEY', 'hunter2 secret'],
     ['SARVANOM_METRICS_TOKEN', 'hunter2-secret'],
     ['SARVANOM_SECRET', 'a-secret-that-is-too-short'],
+    ['SARVANOM_OTLP_HEADERS', 'hunter2-secret'],
+    ['SARVANOM_OTLP_HEADERS', 'authorization=hunter2-secret%'],
     ['SARVANOM_SMTP_URL', 'http://user:hunter2-secret@mail.example.org'],
   ])('never show a bad %s', (name, value) => {
     const problems = problemsOf({ [name]: value })
@@ -117,6 +124,24 @@ describe('settings', () => {
 
   it('refuse object storage, which this version does not have', () => {
     expect(problemsOf({ SARVANOM_INDEX_URL: 's3://bucket/index' })).toEqual([expect.stringContaining('unset it')])
+  })
+
+  it('say where logs and traces go, with bounds for the file', () => {
+    expect(envOf({})).toMatchObject({ logFile: undefined, otlp: undefined })
+    const file = { SARVANOM_LOG_FILE: '/var/log/server.log', SARVANOM_LOG_FILE_COUNT: '3' }
+    expect(envOf(file).logFile).toEqual({ path: '/var/log/server.log', megabytes: 50, files: 3 })
+    const otlp = { SARVANOM_OTLP_URL: 'http://collector:4318/' }
+    expect(envOf(otlp).otlp).toEqual({ url: 'http://collector:4318', headers: {}, traceRatio: 1 })
+    const all = {
+      ...otlp,
+      SARVANOM_TRACE_RATIO: '.05',
+      SARVANOM_OTLP_HEADERS: 'Authorization=Bearer%20a=, x-scope=b c',
+    }
+    expect(envOf(all).otlp).toMatchObject({
+      headers: { authorization: 'Bearer a=', 'x-scope': 'b c' },
+      traceRatio: 0.05,
+    })
+    expect(problemsOf({ SARVANOM_TRACE_RATIO: '1' })).toEqual([expect.stringContaining('SARVANOM_OTLP_URL is missing')])
   })
 
   it('warn about settings that have no effect yet', () => {
