@@ -1,15 +1,7 @@
 import { type Database, inTransaction, type Transaction } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
-import {
-  bucketAt,
-  each,
-  inBucket,
-  questionColumns,
-  questionsIn,
-  ratingColumns,
-  runColumns,
-  runsIn,
-} from './figures/sql.ts'
+import { bucketAt } from './figures/sql.ts'
+import { monthOf, sumHours, sumMonths, sumQuestions, sumRuns } from './rollup-sql.ts'
 
 const rollupJob = 'analytics.rollup'
 const leftoversJob = 'analytics.leftovers'
@@ -67,87 +59,24 @@ const alone = (db: Database, work: (tx: Transaction) => Promise<boolean>): Promi
 
 const given = 'unnest($1::text[]::timestamptz[]) AS quarters(bucket)'
 
-const sumQuestions = `INSERT INTO question_buckets (collection_id, minutes, bucket, questions, up, down, askers, low_rated)
-  SELECT collection, 15, bucket, sum(questions), sum(up), sum(down), string_agg(askers, ''::bytea),
-    string_agg(low_rated, ''::bytea)
-  FROM (
-    SELECT q.id, quarters.bucket, ${questionColumns}
-    FROM ${questionsIn(15, given, 'quarters')} JOIN users u ON u.id = q.user_id
-    UNION ALL
-    SELECT q.id, quarters.bucket, ${ratingColumns}
-    FROM ${questionsIn(15, given, 'quarters')} JOIN feedback f ON f.query_id = q.id
-    JOIN users u ON u.id = q.user_id
-  ) counted
-  CROSS JOIN LATERAL (
-    SELECT '' AS collection
-    UNION SELECT unnest(q.collection_ids) FROM queries q WHERE q.id = counted.id
-    UNION SELECT d.collection_id FROM runs r JOIN document_uses c ON c.run_id = r.id
-          JOIN documents d ON d.id = c.document_id WHERE r.query_id = counted.id
-  ) collections
-  GROUP BY collection, bucket`
-
-const sumRuns = `INSERT INTO run_buckets (collection_id, minutes, bucket, model, answered, unanswered, failed, cancelled, supported,
-    contradicted, not_found, model_calls, input_tokens, output_tokens, latencies, step_latencies, unanswered_askers)
-  SELECT collection, 15, bucket, model, sum(answered), sum(unanswered), sum(failed), sum(cancelled), sum(supported),
-    sum(contradicted), sum(not_found), sum(model_calls), sum(input_tokens), sum(output_tokens),
-    string_agg(latencies, ''::bytea), string_agg(step_latencies, ''::bytea), string_agg(unanswered_askers, ''::bytea)
-  FROM (
-    SELECT r.id, r.query_id, quarters.bucket, ${runColumns}
-    FROM ${runsIn(15, given, 'quarters')} JOIN users u ON u.id = r.user_id
-  ) counted
-  CROSS JOIN LATERAL (
-    SELECT '' AS collection
-    UNION SELECT unnest(q.collection_ids) FROM queries q WHERE q.id = counted.query_id
-    UNION SELECT d.collection_id FROM document_uses c JOIN documents d ON d.id = c.document_id WHERE c.run_id = counted.id
-  ) collections
-  GROUP BY collection, bucket, model`
-
-const hours = `(SELECT DISTINCT ${bucketAt(60, 'bucket')} AS bucket FROM ${given}) hours`
-const quartersOf = (table: string) =>
-  `${each(hours, `${table} one WHERE one.minutes = 15 AND ${inBucket(60, 'hours', 'one.bucket')}`)} b`
-
-/** Hours are summed up from their quarters. One of these may still be marked, and so is the hour. */
-const sumHours = [
-  `DELETE FROM question_buckets WHERE minutes = 60 AND bucket IN (SELECT bucket FROM ${hours})`,
-  `DELETE FROM run_buckets WHERE minutes = 60 AND bucket IN (SELECT bucket FROM ${hours})`,
-  `INSERT INTO question_buckets (collection_id, minutes, bucket, questions, up, down, askers, low_rated)
-   SELECT b.collection_id, 60, hours.bucket, sum(b.questions), sum(b.up), sum(b.down), string_agg(b.askers, ''::bytea),
-     string_agg(b.low_rated, ''::bytea)
-   FROM ${quartersOf('question_buckets')} GROUP BY b.collection_id, hours.bucket`,
-  `INSERT INTO run_buckets (collection_id, minutes, bucket, model, answered, unanswered, failed, cancelled, supported,
-     contradicted, not_found, model_calls, input_tokens, output_tokens, latencies, step_latencies, unanswered_askers)
-   SELECT b.collection_id, 60, hours.bucket, b.model, sum(b.answered), sum(b.unanswered), sum(b.failed), sum(b.cancelled),
-     sum(b.supported), sum(b.contradicted), sum(b.not_found), sum(b.model_calls), sum(b.input_tokens),
-     sum(b.output_tokens), string_agg(b.latencies, ''::bytea), string_agg(b.step_latencies, ''::bytea),
-     string_agg(b.unanswered_askers, ''::bytea)
-   FROM ${quartersOf('run_buckets')} GROUP BY b.collection_id, hours.bucket, b.model`,
-]
-
-/** The first instant of the UTC month of an instant, and of the next one, whatever zone the connection is in. */
-const monthOf = (column: string) => `date_trunc('month', ${column} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`
-const monthAfter = (month: string) => `(${month} AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC'`
-
-const sumMonths = (months: string) => `INSERT INTO document_months (month, document_id, claims, answers)
-  SELECT months.month, c.document_id, sum(c.claims), count(*)
-  FROM ${each(
-    `${months} AS months(month)`,
-    `document_uses o WHERE o.at >= months.month AND o.at < ${monthAfter('months.month')} AND o.claims > 0`,
-  )} c
-  GROUP BY 1, 2`
-
 async function sumMarked(tx: Transaction): Promise<boolean> {
   const marks = await tx.$queryRawUnsafe<{ bucket: Date }[]>(
     `SELECT DISTINCT bucket FROM bucket_marks ORDER BY bucket DESC LIMIT ${quartersAtOnce}`,
   )
   if (marks.length === 0) return false
   const quarters = marks.map(({ bucket }) => bucket.toISOString())
+  const isGiven = 'bucket = ANY ($1::text[]::timestamptz[])'
+  const isHour = `bucket IN (SELECT ${bucketAt(60, 'bucket')} FROM ${given})`
   for (const rows of [
-    'bucket_marks WHERE',
-    'question_buckets WHERE minutes = 15 AND',
-    'run_buckets WHERE minutes = 15 AND',
+    `bucket_marks WHERE ${isGiven}`,
+    `question_buckets WHERE minutes = 15 AND ${isGiven}`,
+    `run_buckets WHERE minutes = 15 AND ${isGiven}`,
+    `question_buckets WHERE minutes = 60 AND ${isHour}`,
+    `run_buckets WHERE minutes = 60 AND ${isHour}`,
   ])
-    await tx.$executeRawUnsafe(`DELETE FROM ${rows} bucket = ANY ($1::text[]::timestamptz[])`, quarters)
-  for (const statement of [sumQuestions, sumRuns, ...sumHours]) await tx.$executeRawUnsafe(statement, quarters)
+    await tx.$executeRawUnsafe(`DELETE FROM ${rows}`, quarters)
+  for (const statement of [sumQuestions(given), sumRuns(given), ...sumHours(given)])
+    await tx.$executeRawUnsafe(statement, quarters)
   const months = await tx.$queryRawUnsafe<{ month: Date }[]>(
     `SELECT month FROM rolled_months WHERE month IN (SELECT ${monthOf('bucket')} FROM ${given})`,
     quarters,

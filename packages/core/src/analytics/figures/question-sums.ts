@@ -37,11 +37,11 @@ const ofEverybody = (minutes: number) => `WITH ${marked(minutes)}
     FROM question_buckets b WHERE ${holding(minutes)}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${questionColumns}
-    FROM ${questionsIn(minutes, 'marked')} JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn('quarters')} JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM ${questionsIn(minutes, 'marked')} JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn('quarters')} JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
   ) counted GROUP BY part`
 

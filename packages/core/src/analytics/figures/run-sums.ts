@@ -46,7 +46,7 @@ const rows = (minutes: number) => `WITH ${marked(minutes)}, counted AS NOT MATER
     FROM run_buckets b WHERE ${holding(minutes)}
     UNION ALL
     SELECT ${partAt('r.created_at')}, ${runColumns}
-    FROM ${runsIn(minutes, 'marked')} JOIN users u ON u.id = r.user_id
+    FROM ${runsIn('quarters')} JOIN users u ON u.id = r.user_id
     WHERE ${runCounts('r')}
   )`
 

@@ -10,9 +10,12 @@ const epoch = "'1970-01-01 00:00:00+00'::timestamptz"
 const lengthOf = (minutes: number) => `interval '${minutes} minutes'`
 export const bucketAt = (minutes: number, column: string) => `date_bin(${lengthOf(minutes)}, ${column}, ${epoch})`
 
-/** Buckets of that length whose sums no longer hold: rows of theirs are read as they are. */
+/** Buckets of that length whose sums no longer hold: rows of their quarters are read as they are. */
 export const marked = (minutes: number) => `marked AS MATERIALIZED (
-  SELECT DISTINCT ${bucketAt(minutes, 'bucket')} AS bucket FROM bucket_marks WHERE ${within('bucket')})`
+    SELECT DISTINCT ${bucketAt(minutes, 'bucket')} AS bucket FROM bucket_marks WHERE ${within('bucket')}
+  ), quarters AS MATERIALIZED (
+    SELECT marked.bucket + n * interval '15 minutes' AS bucket FROM marked, generate_series(0, ${minutes / 15 - 1}) n
+  )`
 /** The condition of sums `b` that hold. */
 export const holding = (minutes: number) => `b.collection_id = $3 AND b.minutes = ${minutes} AND ${within('b.bucket')}
   AND NOT EXISTS (SELECT FROM marked WHERE marked.bucket = b.bucket)`
@@ -21,12 +24,12 @@ export const inBucket = (minutes: number, buckets: string, column: string) =>
 
 // PostgreSQL takes a join on a range for one that keeps a ninth of all pairs, and reads the whole table instead of the index.
 // OFFSET 0 keeps it from making a join of this.
-export const each = (buckets: string, rows: string) => `${buckets} CROSS JOIN LATERAL (SELECT * FROM ${rows} OFFSET 0)`
-/** The buckets with each of their questions `q`, and of their ended runs `r`. */
-export const questionsIn = (minutes: number, buckets: string, name = buckets) =>
-  `${each(buckets, `queries one WHERE ${inBucket(minutes, name, 'one.created_at')}`)} q`
-export const runsIn = (minutes: number, buckets: string, name = buckets) =>
-  `${each(buckets, `runs one WHERE ${inBucket(minutes, name, 'one.created_at')} AND one.completed_at IS NOT NULL`)} r`
+export const each = (ranges: string, rows: string) => `${ranges} CROSS JOIN LATERAL (SELECT * FROM ${rows} OFFSET 0)`
+/** The quarters with each of their questions `q`, and of their ended runs `r`: equal, not between, for the same reason. */
+export const questionsIn = (quarters: string) =>
+  `${quarters} JOIN queries q ON quarter_hour(q.created_at) = quarters.bucket`
+export const runsIn = (quarters: string) =>
+  `${quarters} JOIN runs r ON quarter_hour(r.created_at) = quarters.bucket AND r.completed_at IS NOT NULL`
 
 /** Whether a question was limited to the collection, or an answer to it cites a document of it. */
 export const questionCounts = (query: string) => `($3 = ''

@@ -1,6 +1,7 @@
 import { each } from '../figures/sql.ts'
 import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
+import { monthAfter } from '../rollup-sql.ts'
 import type { Read } from '../snapshot.ts'
 
 export interface DocumentUses {
@@ -10,8 +11,6 @@ export interface DocumentUses {
   claims: number
   answers: number
 }
-
-const monthAfter = (month: string) => `(${month} AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC'`
 
 /** The months inside the period whose sums hold. */
 const monthsThatHold = `SELECT m.month, ${monthAfter('m.month')} AS after FROM rolled_months m
