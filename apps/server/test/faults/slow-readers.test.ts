@@ -75,7 +75,7 @@ it('readers that take nothing cost little, and harm nobody', async () => {
   const stalled = await open()
   expect((await read()).status).toBe(200)
   // A machine that does other things at the same time must not fail this; what is looked for is a standstill.
-  expect(await medianMs(read)).toBeLessThan(20 * alone + 500)
+  expect(await medianMs(read)).toBeLessThan(20 * alone + 5000)
   const withReaders = await heldBytes(server)
   for (const socket of sockets) socket.destroy()
   await expect.poll(open, { timeout: 60_000 }).toBe(0)

@@ -32,9 +32,17 @@ export async function* watchRun(
   // Only a run with hidden documents is redacted, and that takes all its events.
   const seen: RunEvent[] = hidden.size > 0 ? await readEvents(context, runId, 0, last) : []
 
+  let looked = performance.now()
   while (!signal.aborted) {
-    const events = hub.after(runId, last) ?? (await readEvents(context, runId, last))
+    const held = hub.after(runId, last)
+    if (held?.length === 0 && hub.isOpen(runId) && performance.now() - looked < localPollMs) {
+      // Whatever comes will be told here. A look into the database at each event would be many, with many watchers.
+      await hub.changed(runId, localPollMs, signal)
+      continue
+    }
+    const events = held ?? (await readEvents(context, runId, last))
     if (events.length === 0) {
+      looked = performance.now()
       const run = await context.db.prisma.run.findFirst({ where: own, select: { completedAt: true, lastSeq: true } })
       if (!run || (run.completedAt && run.lastSeq <= last)) return
       if (run.lastSeq <= last) await hub.changed(runId, hub.isOpen(runId) ? localPollMs : remotePollMs, signal)
