@@ -24,12 +24,12 @@ afterAll(async () => {
   group?.close()
 })
 
-const holding = () => repeat(() => evaluate(world.server(), holdEventLoop(400, 15_000)), 15_000)
+const holding = () => repeat(() => evaluate(world.server(), holdEventLoop(300, 15_000)), 15_000)
 
 it('the event loop is held', () =>
   show(
     world.prometheus,
-    'JavaScript that computes for 0.4 s at a time, by a debugger',
+    'JavaScript that computes for 0.3 s at a time, by a debugger',
     ['SarvanomEventLoopLag', 'SarvanomEventLoopStalls'],
     async () => holding(),
   ))
