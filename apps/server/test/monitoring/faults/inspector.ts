@@ -19,7 +19,7 @@ export async function evaluate(server: ServerProcess, expression: string): Promi
 }
 
 /**
- * Computes for `blockMs` without a pause, lets go for a moment, and so on, for `totalMs`. What counts is time on the
+ * Computes for `blockMs` without a pause, lets go for a quarter of a second, and so on, for `totalMs`. What counts is time on the
  * processor: waiting for one on a busy machine is nobody's stall.
  */
 export const holdEventLoop = (blockMs: number, totalMs: number) => `{
@@ -30,7 +30,7 @@ export const holdEventLoop = (blockMs: number, totalMs: number) => `{
       const { user, system } = process.threadCpuUsage(start)
       spent = user + system
     }
-    if (Date.now() < end) setTimeout(block, 5)
+    if (Date.now() < end) setTimeout(block, 250)
   }
   setTimeout(block, 5)
 }`
