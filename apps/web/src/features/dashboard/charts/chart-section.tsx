@@ -35,12 +35,14 @@ export function ChartSection({ kind, timeseries, total, filter, input, note }: P
   const { t, locale } = useText()
   const id = useId()
   const navigate = useNavigate()
-  const [active, setActive] = useState<number | null>(null)
+  const [pointed, setPointed] = useState<number | null>(null)
   const [isTable, setIsTable] = useState(false)
   const part = useRef<string | null>(null)
   const figureText = useFigureText(timeseries.currency)
   const text = (value: number | null) => figureText(kind.unit, value)
   const { buckets, granularity, timeZone } = timeseries
+  // Another filter may have fewer columns than the one that was pointed at.
+  const active = pointed !== null && pointed < buckets.length ? pointed : null
   const chosen = active === null ? undefined : buckets[active]
   const when = chosen && active !== null ? bucketText(locale, timeseries, active) : daysText(locale, timeseries)
   const peak = peakOf(kind, buckets)
@@ -99,7 +101,10 @@ export function ChartSection({ kind, timeseries, total, filter, input, note }: P
             label={title}
             describedBy={`${id}-summary`}
             valueText={`${when}: ${told}`}
-            onActive={setActive}
+            onActive={(index) => {
+              part.current = null
+              setPointed(index)
+            }}
             onOpen={open}
           >
             <Suspense fallback={<Skeleton className="size-full" />}>
