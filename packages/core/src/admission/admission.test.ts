@@ -21,7 +21,7 @@ it('bounds open streams of one and of all, and tells which it was', () => {
   close[0]?.()
   close[0]?.()
   admission.openStream('a')
-  expect(() => admission.openStream('a')).toThrow('You have 64 streams open already')
+  expect(() => admission.openStream('a')).toThrow(`You have ${streamLimits.each} streams open already`)
   for (let n = streamLimits.each; n < streamLimits.all; n++) admission.openStream(`actor ${n}`)
   expect(() => admission.openStream('b')).toThrow(expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' }))
 })

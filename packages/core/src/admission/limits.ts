@@ -21,5 +21,5 @@ export const gateLimits = {
 
 export type GateName = keyof typeof gateLimits
 
-/** Streams of server-sent events: a browser has one for each page that is open, a program should not need more. */
-export const streamLimits = { all: 2000, each: 64 }
+/** Streams of server-sent events. A browser has one for each page that is open; a program may follow many answers at once. */
+export const streamLimits = { all: 4000, each: 1500 }

@@ -2,7 +2,7 @@ import type { Transaction } from '@sarvanom/db'
 import { DomainError } from '../errors.ts'
 
 /** Runs of one user that may wait or be worked on at once. */
-export const mostOpenRuns = 50
+export const mostOpenRuns = 500
 
 /**
  * Refuses a question of who has many that are not answered yet.
