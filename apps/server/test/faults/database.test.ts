@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type DatabaseProxy, openDatabaseProxy } from '@sarvanom/db/testing'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ServerProcess } from '../server-process.ts'
+import { heldBytes, inspected } from './held-memory.ts'
 import { fillLibrary, type Outcome, type Person, question, setUp } from './person.ts'
 import { sized } from './scale.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -16,7 +17,7 @@ let collectionId = ''
 beforeAll(async () => {
   stage = await openStage({ gapMs: 200 })
   proxy = await openDatabaseProxy(stage.db.url)
-  server = stage.start({ DATABASE_URL: proxy.url })
+  server = stage.start({ ...inspected, DATABASE_URL: proxy.url })
   base = await server.ready()
   admin = await setUp(base)
   collectionId = await fillLibrary(base, admin)
@@ -101,6 +102,7 @@ it.each(['refuse', 'swallow'] as const)(
     await expect.poll(() => stage.model.calls.at(-1)?.done, patient).toBe(false)
     proxy.be(how)
     await expect.poll(async () => (await reads()).status, patient).toBe(503)
+    const before = await heldBytes(server)
     const asking = keepAsking(reads)
     await sleep(sized(4, 30) * 1000)
     const outcomes = await asking()
@@ -109,6 +111,8 @@ it.each(['refuse', 'swallow'] as const)(
     // The contract says a second; a machine that is shared may take longer, and a statement's own limit would be 35.
     expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(10_000)
     expect((await fetch(`${base}/health/live`)).status).toBe(200)
+    // Nothing is kept of what was refused.
+    expect((await heldBytes(server)) - before).toBeLessThan(32 * 1024 * 1024)
     proxy.be('through')
     await expect.poll(async () => (await reads()).status, patient).toBe(200)
     await expect.poll(async () => (await fetch(`${base}/health/ready`)).status, patient).toBe(200)
