@@ -4,14 +4,20 @@ import { until } from '../client.ts'
 
 /**
  * Evaluates JavaScript in a running server, as a debugger does: the process is asked to open one by a signal, so that
- * the product needs no door for it. What is evaluated is not waited for.
+ * the product needs no door for it. The debugger is closed again before the code runs, because the watchdog of the event
+ * loop leaves a process alone that is being debugged.
  */
-export async function evaluate(server: ServerProcess, expression: string): Promise<void> {
-  const listening = () => server.stderr().match(/Debugger listening on (ws:\/\/\S+)/)?.[1]
-  if (!listening()) server.signal('SIGUSR1')
-  await until(() => listening() !== undefined)
-  const socket = new WebSocket(listening() ?? '')
+export async function evaluate(server: ServerProcess, code: string): Promise<void> {
+  const opened = () => [...server.stderr().matchAll(/Debugger listening on (ws:\/\/\S+)/g)].map(([, url = '']) => url)
+  const before = opened().length
+  server.signal('SIGUSR1')
+  await until(() => opened().length > before)
+  const socket = new WebSocket(opened().at(-1) ?? '')
   await once(socket, 'open')
+  const expression = `setTimeout(() => {
+    process.getBuiltinModule('node:inspector').close()
+    setTimeout(() => { ${code} }, 500)
+  }, 500)`
   socket.send(JSON.stringify({ id: 1, method: 'Runtime.evaluate', params: { expression } }))
   await once(socket, 'message')
   socket.close()
@@ -22,7 +28,7 @@ export async function evaluate(server: ServerProcess, expression: string): Promi
  * Computes for `blockMs` without a pause, lets go for a quarter of a second, and so on, for `totalMs`. What counts is time on the
  * processor: waiting for one on a busy machine is nobody's stall.
  */
-export const holdEventLoop = (blockMs: number, totalMs: number) => `{
+export const holdEventLoop = (blockMs: number, totalMs: number) => `
   const end = Date.now() + ${totalMs}
   const block = () => {
     const start = process.threadCpuUsage()
@@ -33,4 +39,4 @@ export const holdEventLoop = (blockMs: number, totalMs: number) => `{
     if (Date.now() < end) setTimeout(block, 250)
   }
   setTimeout(block, 5)
-}`
+`
