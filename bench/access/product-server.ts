@@ -67,7 +67,8 @@ const app = createApp({
   },
   jwks: () => core.tokens.jwks(),
   exports(routes) {
-    for (const path of ['/api/account/export', '/api/audit/export']) routes.guarded('GET', path, (c) => c.notFound())
+    for (const path of ['/api/account/export', '/api/audit/export', '/api/analytics/export'])
+      routes.guarded('GET', path, (c) => c.notFound())
   },
 })
 const listener = await listen('127.0.0.1', 0)

@@ -140,7 +140,8 @@ beforeEach(async () => {
     },
     jwks: async () => ({ keys: [] }),
     exports(routes) {
-      for (const path of ['/api/account/export', '/api/audit/export']) routes.guarded('GET', path, (c) => c.text('all'))
+      for (const path of ['/api/account/export', '/api/audit/export', '/api/analytics/export'])
+        routes.guarded('GET', path, (c) => c.text('all'))
     },
     documents: {
       async addFiles({ collectionId, files }) {
