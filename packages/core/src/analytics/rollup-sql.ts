@@ -11,9 +11,11 @@ export const sumQuestions = (quarters: string) => `WITH asked AS MATERIALIZED (
     FROM asked q JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
   ), of_collection AS (
     SELECT id, '' AS collection FROM asked
-    UNION SELECT id, unnest(collection_ids) FROM asked
-    UNION SELECT q.id, d.collection_id FROM asked q JOIN runs r ON r.query_id = q.id
-          JOIN document_uses c ON c.run_id = r.id JOIN documents d ON d.id = c.document_id
+    UNION ALL (
+      SELECT id, unnest(collection_ids) FROM asked
+      UNION SELECT q.id, d.collection_id FROM asked q JOIN runs r ON r.query_id = q.id
+            JOIN document_uses c ON c.run_id = r.id JOIN documents d ON d.id = c.document_id
+    )
   )
   INSERT INTO question_buckets (collection_id, minutes, bucket, questions, up, down, askers, low_rated)
   SELECT collection, 15, bucket, sum(questions), sum(up), sum(down), string_agg(askers, ''::bytea),
@@ -32,9 +34,11 @@ export const sumRuns = (quarters: string) => `WITH counted AS MATERIALIZED (
     FROM ${runsIn(quarters)} JOIN users u ON u.id = r.user_id
   ), of_collection AS (
     SELECT id, '' AS collection FROM counted
-    UNION SELECT r.id, unnest(q.collection_ids) FROM counted r JOIN queries q ON q.id = r.query_id
-    UNION SELECT r.id, d.collection_id FROM counted r JOIN document_uses c ON c.run_id = r.id
-          JOIN documents d ON d.id = c.document_id
+    UNION ALL (
+      SELECT r.id, unnest(q.collection_ids) FROM counted r JOIN queries q ON q.id = r.query_id
+      UNION SELECT r.id, d.collection_id FROM counted r JOIN document_uses c ON c.run_id = r.id
+            JOIN documents d ON d.id = c.document_id
+    )
   )
   INSERT INTO run_buckets (${runBucketColumns})
   SELECT collection, 15, bucket, model, ${runBucketSums}
