@@ -89,7 +89,7 @@ describe.each(screens)('at the $name size', ({ name, options }) => {
     if (shots) {
       for (const theme of ['light', 'dark'] as const) {
         await at.page.emulateMedia({ colorScheme: theme })
-        await at.page.screenshot({ path: `${shots}/${scene}-${name}-${theme}.png`, fullPage: true })
+        await at.page.screenshot({ path: `${shots}/${scene}-${name}-${theme}.png` })
       }
       await at.page.emulateMedia({ colorScheme: 'light' })
     }

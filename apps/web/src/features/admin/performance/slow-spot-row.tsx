@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button } from '../../../components/ui/button.tsx'
 import { CopyButton } from '../../../components/ui/copy-button.tsx'
 import { queryClient, trpc } from '../../../lib/api.ts'
+import { cx } from '../../../lib/cx.ts'
 import { failureOf, failureText } from '../../../lib/errors.ts'
 import { formatAgo, formatDateTime, formatMilliseconds } from '../../../lib/format.ts'
 import { useText } from '../../../lib/i18n.ts'
@@ -51,7 +52,7 @@ export function SlowSpotRow({ kind, item, sort, longestMs }: Props) {
       }
     >
       <div className="grid gap-4">
-        {kind === 'statement' && <Code label={t('performance.statement')} text={item.text} />}
+        {kind === 'statement' && <Code label={t('performance.statement')} text={item.text} wrap />}
         {item.detail === null ? (
           <p className="text-ink-soft text-sm">{t(`performance.${kind}_noDetail`)}</p>
         ) : (
@@ -71,7 +72,8 @@ export function SlowSpotRow({ kind, item, sort, longestMs }: Props) {
   )
 }
 
-function Code({ label, text }: { label: string; text: string }) {
+/** A plan keeps its lines, whose indentation says what is part of what; a statement is broken where it must be. */
+function Code({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
   const { t } = useText()
   return (
     <figure className="min-w-0">
@@ -86,7 +88,7 @@ function Code({ label, text }: { label: string; text: string }) {
         tabIndex={0}
         className="max-h-96 overflow-auto rounded-box border border-line bg-sunken p-3"
       >
-        <pre className="font-mono text-ink text-xs">{text}</pre>
+        <pre className={cx('font-mono text-ink text-xs', wrap && 'whitespace-pre-wrap')}>{text}</pre>
       </section>
     </figure>
   )
