@@ -89,9 +89,10 @@ export const audit = {
     documents_delete: 'Dokumente löschen',
     documents_access_set: 'Leser eines Dokuments wählen',
     audit_export: 'Protokoll exportieren',
+    analytics_export: 'Auswertung exportieren',
     system_rebuildIndex: 'Index neu aufbauen',
     system_performance_forget: 'Langsame Anweisungen oder Stillstände löschen',
     system_jobs_cancel: 'Auftrag abbrechen',
-    system_settings_update: 'Einstellungen der Anmeldung ändern',
+    system_settings_update: 'Einstellungen ändern',
   },
 }

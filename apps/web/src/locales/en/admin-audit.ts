@@ -89,6 +89,7 @@ export const audit = {
     documents_delete: 'Delete documents',
     documents_access_set: 'Choose who reads a document',
     audit_export: 'Export the audit log',
+    analytics_export: 'Export analytics',
     system_rebuildIndex: 'Rebuild the index',
     system_performance_forget: 'Clear slow statements or stalls',
     system_jobs_cancel: 'Cancel a job',

@@ -22,10 +22,6 @@ export interface BucketSearch {
   until?: string
 }
 
-interface QuestionsSearch extends DashboardSearch, BucketSearch {
-  kind?: QuestionKind
-}
-
 export function dashboardSearch(search: Record<string, unknown>): DashboardSearch {
   const zone = textParam(search['tz'])
   const period = oneOf(search['period'], periods)
