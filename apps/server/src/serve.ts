@@ -20,6 +20,7 @@ import { registerReadiness, type ServerHealth } from './http/health.ts'
 import type { Listener } from './listen.ts'
 import { watchLoad } from './load/watch-load.ts'
 import { describeError, type Log, type Logging } from './logger.ts'
+import { countLines } from './logging/count-lines.ts'
 import { openProduct } from './product.ts'
 import type { Shutdown } from './shutdown.ts'
 import { StartupError } from './startup-error.ts'
@@ -45,6 +46,8 @@ export async function serve({ env, data, listener, logging, shutdown, clock, say
   const serverId = `${hostname()}-${process.pid}`
   const troubles = openLogStore({ serverId, clock: () => new Date() })
   logging.addForTroubles(troubles)
+  const metrics = openMetrics()
+  logging.addForTroubles(countLines(metrics.logLines))
   if (env.otlp) {
     const { openOtlp } = await import('./logging/otlp.ts')
     const otlp = openOtlp({ ...env.otlp, serverId, version }, log)
@@ -58,7 +61,6 @@ export async function serve({ env, data, listener, logging, shutdown, clock, say
   shutdown.signal.throwIfAborted()
   const url = env.databaseUrl ?? server?.url ?? ''
   await migrated(url, server === undefined, log)
-  const metrics = openMetrics()
   const thresholds = { statementMs: env.slowStatementMs, stallMs: env.stallMs }
   const monitor = openPerformanceMonitor({ thresholds, metrics, log })
   const counting = countStatements(metrics)
