@@ -33,7 +33,7 @@ export function bucketDays({ granularity, from, to, buckets }: Series, index: nu
 /** Under the axis: as short as can be. */
 export function bucketTick(locale: string, timeZone: string, granularity: Granularity, start: string): string {
   const day = Date.parse(dayOf(start))
-  if (granularity === 'month') return calendar(locale, 'month', { month: 'short', year: '2-digit' }).format(day)
+  if (granularity === 'month') return calendar(locale, 'month', { month: 'short', year: 'numeric' }).format(day)
   if (granularity !== 'hour' || start.slice(11, 16) === '00:00')
     return calendar(locale, 'tick', { day: 'numeric', month: 'short' }).format(day)
   return dateFormat(locale, timeZone, 'hour', { hour: 'numeric', minute: '2-digit' }).format(Date.parse(start))
