@@ -238,7 +238,9 @@ async function conclude(
   error: unknown,
 ): Promise<[outcome: string, code?: string]> {
   if (error instanceof LeaseLost) return ['lost']
-  if (error instanceof Stopping) {
+  // A database that was away is no fault of the run: whoever sees it again first goes on with it.
+  const databaseAway = !(error instanceof ModelError) && isConnectionError(error)
+  if (error instanceof Stopping || databaseAway) {
     // A batch that is stored after this would take the lease again, and the next worker would wait for it to end.
     await writer.settle()
     await releaseLease(context, run.id, owner)
