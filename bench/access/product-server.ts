@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../apps/server/src/http/app.ts'
 import { listen } from '../../apps/server/src/listen.ts'
+import { atEase } from '../../apps/server/src/load/decide-load.ts'
 import { openLogging } from '../../apps/server/src/logger.ts'
 import { callerOf, createApiContext } from '../../packages/api/src/index.ts'
 import { router, userProcedure } from '../../packages/api/src/procedures.ts'
@@ -55,6 +56,8 @@ const app = createApp({
   webFolder: folder,
   metricsToken: undefined,
   readiness: async () => ({ status: 'ok', checks: {} }),
+  load: () => atEase,
+  admission: core.admission,
   stopping: new AbortController().signal,
   trpc: {
     router: router({ auth: authRouter, collections: router({ get: userProcedure.query(() => ({ pong: true })) }) }),

@@ -4,8 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../apps/server/src/http/app.ts'
+import { exportRoutes } from '../../apps/server/src/http/export-routes.ts'
 import { listen } from '../../apps/server/src/listen.ts'
-import { openLog } from '../../apps/server/src/logger.ts'
+import { atEase } from '../../apps/server/src/load/decide-load.ts'
+import { openLogging } from '../../apps/server/src/logger.ts'
 import { callerOf, createApiContext } from '../../packages/api/src/index.ts'
 import { router, userProcedure } from '../../packages/api/src/procedures.ts'
 import { documentsRouter } from '../../packages/api/src/routers/documents.ts'
@@ -26,11 +28,11 @@ const thresholds = { statementMs: 500, stallMs: 200 }
 const folder = await mkdtemp(join(tmpdir(), 'sarvanom-bench-'))
 const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), durable: false })
 await migrate(postgres.url)
-const loud = openLog('info', false)
+const { log: loud } = openLogging('info', false)
 let monitor: PerformanceMonitor | undefined
 
 async function serve(metrics: Metrics, isOn: boolean) {
-  const log = isOn ? loud : openLog('silent', false)
+  const log = isOn ? loud : openLogging('silent', false).log
   const counting = countStatements(metrics)
   const db = openDatabase({
     url: postgres.url,
@@ -62,6 +64,8 @@ async function serve(metrics: Metrics, isOn: boolean) {
     webFolder: folder,
     metricsToken: undefined,
     readiness: async () => ({ status: 'ok', checks: {} }),
+    load: () => atEase,
+    admission: core.admission,
     stopping: new AbortController().signal,
     trpc: {
       router: router({
@@ -77,9 +81,7 @@ async function serve(metrics: Metrics, isOn: boolean) {
       openOriginal: () => Promise.reject(new Error('not here')),
     },
     jwks: () => core.tokens.jwks(),
-    exports(routes) {
-      for (const path of ['/api/account/export', '/api/audit/export']) routes.guarded('GET', path, (c) => c.notFound())
-    },
+    exports: (routes) => exportRoutes(routes, core),
   })
   const listener = await listen('127.0.0.1', 0)
   listener.serve(app.fetch)
@@ -122,7 +124,7 @@ process.on('message', (wanted: { watch: boolean }) => {
         monitor = undefined
       }
       // A thread takes some processor time to start, once in the life of a server and not in every round.
-      await new Promise((resolve) => setTimeout(resolve, 2500))
+      await new Promise((resolve) => setTimeout(resolve, 1500))
     }
     const { user, system } = process.cpuUsage()
     process.send?.({ cpuSeconds: (user + system) / 1e6 })

@@ -11,6 +11,8 @@ export const timeline: Translation<Messages['timeline']> = {
   tokens: 'Tokens des Modells',
   tokensText: '{{input}} gelesen, {{output}} geschrieben',
   takeovers: 'Von anderem Prozess übernommen',
+  trace: 'Trace',
+  copyTrace: 'Trace-ID kopieren',
   asTable: 'Als Tabelle',
   column_step: 'Schritt',
   column_begins: 'Beginnt nach',

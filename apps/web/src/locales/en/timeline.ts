@@ -9,6 +9,8 @@ export const timeline = {
   tokens: 'Model tokens',
   tokensText: '{{input}} read, {{output}} written',
   takeovers: 'Taken over by another worker',
+  trace: 'Trace',
+  copyTrace: 'Copy trace id',
   asTable: 'As a table',
   column_step: 'Step',
   column_begins: 'Begins after',

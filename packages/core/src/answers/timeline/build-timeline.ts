@@ -43,6 +43,8 @@ export interface RunTimeline {
   passages: number | null
   answer: { kind: AnswerKind; claims: number; model: string | null } | null
   usage: Usage
+  /** Under which the log and the traces know it; null where it was not recorded. */
+  traceId: string | null
   spans: TimelineSpan[]
 }
 

@@ -35,6 +35,7 @@ export async function runTimeline(
       completedAt: true,
       takenUpAt: true,
       takeovers: true,
+      traceId: true,
       modelCalls: true,
       inputTokens: true,
       outputTokens: true,
@@ -60,6 +61,7 @@ export async function runTimeline(
     takeovers: run.takeovers,
     passages: events.findLast(({ hits }) => hits !== null)?.hits ?? null,
     answer: run.answer && { kind: run.answer.kind, model: run.answer.model, claims: run.answer._count.claims },
+    traceId: run.traceId,
     usage: { modelCalls: run.modelCalls, inputTokens: run.inputTokens, outputTokens: run.outputTokens },
     spans: buildSpans({
       ...run,

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState } from 'react'
+import { CopyButton } from '../../../components/ui/copy-button.tsx'
 import { ErrorNote, Skeleton } from '../../../components/ui/states.tsx'
 import { trpc } from '../../../lib/api.ts'
 import { cx } from '../../../lib/cx.ts'
@@ -55,7 +56,7 @@ function Opened({ query }: { query: ThreadQuery }) {
         ))}
       </div>
     )
-  const { attempts, spans } = timeline.data
+  const { attempts, spans, traceId } = timeline.data
   return (
     <div className="grid gap-4 border-line border-l-2 pl-4">
       {attempts.length > 1 && (
@@ -75,6 +76,13 @@ function Opened({ query }: { query: ThreadQuery }) {
         </fieldset>
       )}
       <TimelineFacts timeline={timeline.data} />
+      {traceId !== null && (
+        <p className="flex flex-wrap items-center gap-x-2 text-ink-faint text-xs">
+          {t('timeline.trace')}
+          <span className="min-w-0 break-all font-mono">{traceId}</span>
+          <CopyButton text={traceId} label={t('timeline.copyTrace')} size="sm" variant="quiet" />
+        </p>
+      )}
       {spans.length > 0 && (
         <>
           <Waterfall timeline={timeline.data} />
