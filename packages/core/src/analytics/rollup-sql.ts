@@ -1,4 +1,13 @@
-import { bucketAt, each, questionColumns, questionsIn, ratingColumns, runColumns, runsIn } from './figures/sql.ts'
+import {
+  bucketAt,
+  each,
+  questionColumns,
+  questionsIn,
+  ratingColumns,
+  runColumns,
+  runsIn,
+  withRatings,
+} from './figures/sql.ts'
 
 // Each takes a relation by the name `quarters`, with the column `bucket`: the quarters of an hour that are summed up.
 
@@ -8,7 +17,7 @@ export const sumQuestions = (quarters: string) => `WITH asked AS MATERIALIZED (
     SELECT q.id, q.bucket, ${questionColumns} FROM asked q JOIN users u ON u.id = q.user_id
     UNION ALL
     SELECT q.id, q.bucket, ${ratingColumns}
-    FROM asked q JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
+    FROM ${withRatings('asked q')} JOIN users u ON u.id = q.user_id
   ), of_collection AS (
     SELECT id, '' AS collection FROM asked
     UNION ALL (

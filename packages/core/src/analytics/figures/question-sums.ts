@@ -13,6 +13,7 @@ import {
   questionsIn,
   ratingColumns,
   within,
+  withRatings,
 } from './sql.ts'
 
 /** Questions of one part of the time, and what was said of their answers. */
@@ -41,7 +42,7 @@ const ofEverybody = (minutes: number) => `WITH ${marked(minutes)}
     WHERE ${questionCounts('q')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM ${questionsIn('quarters')} JOIN feedback f ON f.query_id = q.id JOIN users u ON u.id = q.user_id
+    FROM ${withRatings(questionsIn('quarters'))} JOIN users u ON u.id = q.user_id
     WHERE ${questionCounts('q')}
   ) counted GROUP BY part`
 

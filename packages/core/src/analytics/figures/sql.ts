@@ -23,13 +23,17 @@ export const inBucket = (minutes: number, buckets: string, column: string) =>
   `${column} >= ${buckets}.bucket AND ${column} < ${buckets}.bucket + ${lengthOf(minutes)}`
 
 // PostgreSQL takes a join on a range for one that keeps a ninth of all pairs, and reads the whole table instead of the index.
-// OFFSET 0 keeps it from making a join of this.
+// OFFSET 0 keeps it from making a join of this, so that each range is looked up.
 export const each = (ranges: string, rows: string) => `${ranges} CROSS JOIN LATERAL (SELECT * FROM ${rows} OFFSET 0)`
-/** The quarters with each of their questions `q`, and of their ended runs `r`: equal, not between, for the same reason. */
-export const questionsIn = (quarters: string) =>
-  `${quarters} JOIN queries q ON quarter_hour(q.created_at) = quarters.bucket`
+const inQuarter = "one.created_at >= quarters.bucket AND one.created_at < quarters.bucket + interval '15 minutes'"
+/**
+ * The quarters with each of their questions `q`, their ended runs `r`, and the ratings `f` of these questions. By a range of the
+ * column itself: under row-level security an index on an expression is not used.
+ */
+export const questionsIn = (quarters: string) => `${each(quarters, `queries one WHERE ${inQuarter}`)} q`
 export const runsIn = (quarters: string) =>
-  `${quarters} JOIN runs r ON quarter_hour(r.created_at) = quarters.bucket AND r.completed_at IS NOT NULL`
+  `${each(quarters, `runs one WHERE ${inQuarter} AND one.completed_at IS NOT NULL`)} r`
+export const withRatings = (questions: string) => `${each(questions, 'feedback rated WHERE rated.query_id = q.id')} f`
 
 /** Whether a question was limited to the collection, or an answer to it cites a document of it. */
 export const questionCounts = (query: string) => `($3 = ''
