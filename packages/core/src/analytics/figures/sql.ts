@@ -32,20 +32,21 @@ const inQuarter = "one.created_at >= quarters.bucket AND one.created_at < quarte
  */
 export const questionsIn = (quarters: string) => `${each(quarters, `queries one WHERE ${inQuarter}`)} q`
 export const runsIn = (quarters: string) =>
-  `${each(quarters, `runs one WHERE ${inQuarter} AND one.completed_at IS NOT NULL`)} r`
+  `${each(quarters, `runs one WHERE ${inQuarter} AND one.completed_at IS NOT NULL ORDER BY one.created_at`)} r`
 export const withRatings = (questions: string) => `${each(questions, 'feedback rated WHERE rated.query_id = q.id')} f`
 
+// Scalar, because PostgreSQL may answer an EXISTS by reading all of the table once.
 /** Whether a question was limited to the collection, or an answer to it cites a document of it. */
 export const questionCounts = (query: string) => `($3 = ''
   OR $3 = ANY (${query}.collection_ids)
-  OR EXISTS (SELECT FROM runs cr JOIN document_uses cu ON cu.run_id = cr.id JOIN documents cd ON cd.id = cu.document_id
-             WHERE cr.query_id = ${query}.id AND cd.collection_id = $3))`
+  OR (SELECT true FROM runs cr JOIN document_uses cu ON cu.run_id = cr.id JOIN documents cd ON cd.id = cu.document_id
+      WHERE cr.query_id = ${query}.id AND cd.collection_id = $3 LIMIT 1) IS TRUE)`
 
 /** The same of a run: of what it cites itself. */
 export const runCounts = (run: string) => `($3 = ''
-  OR EXISTS (SELECT FROM queries cq WHERE cq.id = ${run}.query_id AND $3 = ANY (cq.collection_ids))
-  OR EXISTS (SELECT FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
-             WHERE cu.run_id = ${run}.id AND cd.collection_id = $3))`
+  OR (SELECT $3 = ANY (cq.collection_ids) FROM queries cq WHERE cq.id = ${run}.query_id) IS TRUE
+  OR (SELECT true FROM document_uses cu JOIN documents cd ON cd.id = cu.document_id
+      WHERE cu.run_id = ${run}.id AND cd.collection_id = $3 LIMIT 1) IS TRUE)`
 
 /** What one person's questions and runs have to do with the collection: found at once, not one by one. */
 export const ofCollection = `cited AS MATERIALIZED (

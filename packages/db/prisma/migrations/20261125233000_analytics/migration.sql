@@ -141,7 +141,10 @@ ALTER TABLE "searches" ADD CONSTRAINT "searches_user_id_fkey" FOREIGN KEY ("user
 
 -- What Prisma cannot express: indexes that answer by themselves, and those of ended runs alone, so that the many changes of a
 -- run under way do not touch them.
-CREATE INDEX "runs_ended" ON "runs" ("created_at", "id") WHERE "completed_at" IS NOT NULL;
+CREATE INDEX "runs_ended" ON "runs" ("created_at", "id")
+    INCLUDE ("user_id", "status", "answer_kind", "model", "supported", "contradicted", "not_found", "model_calls",
+             "input_tokens", "output_tokens", "latencies", "step_latencies", "query_id", "completed_at")
+    WHERE "completed_at" IS NOT NULL;
 CREATE INDEX "runs_ended_of_user" ON "runs" ("user_id", "created_at")
     INCLUDE ("status", "answer_kind", "model", "supported", "contradicted", "not_found", "model_calls", "input_tokens",
              "output_tokens", "latencies", "step_latencies", "query_id", "id")
