@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type ScriptedModel, startScriptedModel } from '@sarvanom/core/testing'
 import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { dashboardExpressions, declaredSeries, type Expression, namesIn } from '
 import { endPrometheus, type Prometheus, startPrometheus } from './prometheus.ts'
 import { deployed, prometheus as installed, runPromtool, withoutPrometheus } from './tools.ts'
 
+const repository = resolve(import.meta.dirname, '../../../..')
 const temporary = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 let folder = ''
 let db: TestDatabase
@@ -116,6 +117,18 @@ describe.runIf(installed)(`a real Prometheus${withoutPrometheus}`, () => {
     }
     expect(problems).toEqual([])
     expect(dashboardExpressions.length).toBeGreaterThan(100)
+  })
+
+  it('is told what docs/metrics.md says, with the same words', async () => {
+    const told = [...(await exposition()).matchAll(/^# HELP (sarvanom_\w+) (.*?)\.?$/gm)].map(([, name, help]) => [
+      name,
+      help,
+    ])
+    const page = readFileSync(join(repository, 'docs/metrics.md'), 'utf8')
+    const documented = [...page.matchAll(/^\| `(sarvanom_\w+)` *\|[^|]*\|[^|]*\| (.*?) *\|$/gm)].map(
+      ([, name, help]) => [name, help],
+    )
+    expect(documented.toSorted()).toEqual(told.toSorted())
   })
 
   it('is given no name, address, title or question', async () => {
