@@ -118,6 +118,13 @@ export const status = {
   runsRunning: 'Laufend',
   runsPending: 'Wartend',
   oldestRun: 'Älteste gefragt',
+  slowest: 'Am langsamsten',
+  slowestText: 'Antworten der letzten 24 Stunden und Anweisungen an die Datenbank.',
+  slowestRuns: 'Antworten',
+  noSlowRuns: 'In den letzten 24 Stunden wurde keine Antwort fertig.',
+  slowestStatements: 'Anweisungen',
+  noSlowStatements: 'Keine Anweisung war langsam.',
+  toPerformance: 'Alle, mit Abschnitten und Plänen',
   servers: 'Server',
   serversText:
     'Die in den letzten fünf Minuten gesehen wurden. Zeit und Arbeitsspeicher sind von dem, der geantwortet hat.',

@@ -6,6 +6,7 @@ import { CheckList } from './check-list.tsx'
 import { IndexSection } from './index-section.tsx'
 import { JobsSection } from './jobs-section.tsx'
 import { RunsSection, ServersSection } from './server-sections.tsx'
+import { SlowestSection } from './slowest-section.tsx'
 import { ReadingTime, StatusHeadline } from './status-headline.tsx'
 import { StorageSection } from './storage-section.tsx'
 import { headlineOf } from './summary.ts'
@@ -50,6 +51,7 @@ function Reading({ status, isOld }: { status: SystemStatus; isOld: boolean }) {
       <IndexSection status={status} />
       <JobsSection jobs={status.jobs} at={status.at} />
       <RunsSection runs={status.runs} at={status.at} />
+      <SlowestSection />
       <ServersSection {...status} />
       <VersionsSection versions={status.versions} migrations={status.migrations} />
     </>
