@@ -57,7 +57,13 @@ it('the level of the log is changed while the server runs, and stays after a res
   first.server.signal('SIGTERM')
   expect(await first.server.ended()).toBe(0)
   const second = await start()
-  await expect.poll(async () => told(second.server, await quiet(second.base)), { timeout: 60_000 }).toBe(true)
+  // Lines go out some milliseconds after the answer.
+  const isTold = async () => {
+    const id = await quiet(second.base)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    return told(second.server, id)
+  }
+  await expect.poll(isTold, { timeout: 60_000 }).toBe(true)
   await set(second.base, null)
   const after = await quiet(second.base)
   const seen = await asked(second.base)

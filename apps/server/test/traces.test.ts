@@ -126,9 +126,10 @@ describe('traces', () => {
     ])
     expect(JSON.stringify(spans)).not.toContain('heron')
 
-    const written = lines().filter((line) => line.traceId === incoming)
-    const request = written.find((line) => line.msg === 'request')
-    const run = written.find((line) => line.msg === 'run')
+    const written = () => lines().filter((line) => line.traceId === incoming)
+    await expect.poll(() => written().some((line) => line.msg === 'run')).toBe(true)
+    const request = written().find((line) => line.msg === 'request')
+    const run = written().find((line) => line.msg === 'run')
     expect(request).toMatchObject({ route: '/trpc/search.ask', actor: expect.stringMatching(/^[\da-f]{12}$/) })
     expect(run).toMatchObject({ outcome: 'completed', runId: asked.data.runId, actor: request?.actor })
     expect(run?.requestId).toBe(request?.requestId)
@@ -136,7 +137,9 @@ describe('traces', () => {
 
   it('go on in the jobs that a request enqueues', async () => {
     const request = lines().find((line) => line.route === '/trpc/documents.addText')
-    const job = lines().find((line) => line.msg === 'job' && line.traceId === request?.traceId)
+    const find = () => lines().find((line) => line.msg === 'job' && line.traceId === request?.traceId)
+    await expect.poll(find).toBeDefined()
+    const job = find()
     expect(job).toMatchObject({ outcome: 'completed', jobs: 1, attempt: 1, jobId: expect.any(String) })
     const spans = await treeOf(String(request?.traceId), `job ${job?.queue}`)
     const span = spans.find(({ name }) => name === `job ${job?.queue}`)
@@ -149,7 +152,9 @@ describe('traces', () => {
 
   it('have the id that an error shows', async () => {
     const { response, error } = await call('queries.get', { id: 'unknown' })
-    const line = lines().find((one) => one.requestId === response.headers.get('x-request-id'))
+    const find = () => lines().find((one) => one.requestId === response.headers.get('x-request-id'))
+    await expect.poll(find).toBeDefined()
+    const line = find()
     expect(error?.data.traceId).toBe(line?.traceId)
     const spans = await treeOf(String(line?.traceId), 'POST /trpc/queries.get')
     const procedure = spans.find((span) => span.name === 'procedure queries.get')
