@@ -1,3 +1,4 @@
+// Long because it is one story: what is done once through the API is looked at in every chart, list and filter after it.
 import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
