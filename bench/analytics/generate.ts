@@ -59,9 +59,11 @@ const statements = [
      CASE WHEN fate < 0.03 THEN 'failed' WHEN fate < 0.05 THEN 'cancelled' ELSE 'completed' END::run_status AS status,
      CASE WHEN fate < 0.05 THEN NULL WHEN fate < 0.13 THEN 'none' WHEN fate < 0.4 THEN 'extractive' ELSE 'generated' END::answer_kind AS kind
      FROM asked) made`,
-  `INSERT INTO document_uses (run_id, document_id, query_id, user_id, at, asked_at, claims)
-   SELECT replace(id, 'q', 'r'), 'd' || ${zipf('$DOCUMENTS')}, id, 'u' || u, at, at, 1 + (took::int % 3)
-   FROM asked, generate_series(1, 3) WHERE fate >= 0.13 ON CONFLICT DO NOTHING`,
+  `INSERT INTO document_uses (run_id, document_id, collection_id, query_id, user_id, at, asked_at, claims)
+   SELECT replace(used.id, 'q', 'r'), d.id, d.collection_id, used.id, 'u' || u, at, at, 1 + (took::int % 3)
+   FROM (SELECT *, 'd' || ${zipf('$DOCUMENTS')} AS document FROM asked, generate_series(1, 3) WHERE fate >= 0.13) used
+   JOIN documents d ON d.id = used.document
+   ON CONFLICT DO NOTHING`,
   `INSERT INTO feedback (query_id, user_id, rating, updated_at)
    SELECT id, 'u' || u, CASE WHEN fate < 0.4 THEN 'down' ELSE 'up' END::rating, at FROM asked WHERE took::int % 10 = 0`,
   `INSERT INTO searches (id, user_id, at, collection_ids, query, hits, took_ms)

@@ -13,7 +13,7 @@ import { modelSettingsSchema, signInSettingsSchema } from '../../packages/core/s
 import { actAs, type Database } from '../../packages/db/src/index.ts'
 import { planOf, statementsOf } from './plans.ts'
 
-const actor: UserActor = { kind: 'user', userId: 'u1', permissions: new Set(['analytics:read']) }
+export const actor: UserActor = { kind: 'user', userId: 'u1', permissions: new Set(['analytics:read']) }
 const goalMs = 300
 
 interface Filter {
@@ -25,7 +25,7 @@ interface Filter {
 }
 type Call = (context: AnalyticsContext, filter: Filter) => Promise<unknown>
 
-const procedures: Record<string, Call> = {
+export const procedures: Record<string, Call> = {
   overview: (context, filter) => analyticsOverview(context, actor, filter),
   'timeseries by day': (context, filter) => analyticsTimeseries(context, actor, { ...filter, granularity: 'day' }),
   ...Object.fromEntries(
@@ -43,8 +43,8 @@ const procedures: Record<string, Call> = {
   searches: (context, filter) => analyticsSearches(context, actor, { ...filter, limit: 50 }),
 }
 
-const periods: Record<string, Partial<Filter>> = { '2 years': { from: '2024-11-25' }, '30 days': {} }
-const filters: Record<string, Partial<Filter>> = {
+export const periods: Record<string, Partial<Filter>> = { '2 years': { from: '2024-11-25' }, '30 days': {} }
+export const filters: Record<string, Partial<Filter>> = {
   everybody: {},
   'collection, most used': { collectionId: 'c1' },
   'collection, little used': { collectionId: 'c50' },
@@ -52,7 +52,7 @@ const filters: Record<string, Partial<Filter>> = {
   'person and collection': { userId: 'u1', collectionId: 'c1' },
 }
 
-const contextOn = (db: Database, until: Date): AnalyticsContext => ({
+export const contextOn = (db: Database, until: Date): AnalyticsContext => ({
   db,
   clock: () => until,
   settings: {
@@ -64,10 +64,10 @@ const contextOn = (db: Database, until: Date): AnalyticsContext => ({
     }),
   },
 })
-const base = (until: Date): Filter => ({ timeZone: 'Europe/Berlin', to: until.toISOString().slice(0, 10) })
+export const base = (until: Date): Filter => ({ timeZone: 'Europe/Berlin', to: until.toISOString().slice(0, 10) })
 
 /** Seconds of processor that this process and the one of the database's only connection have used so far. */
-async function processorTime(db: Database): Promise<number> {
+export async function processorTime(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
   const fields = (await readFile(`/proc/${rows[0]?.pid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ')
   const ticks = Number(fields[11]) + Number(fields[12])
@@ -81,11 +81,12 @@ async function processorTime(db: Database): Promise<number> {
  *
  * @param db with one connection
  */
-export async function measure(db: Database, until: Date, rounds: number): Promise<void> {
+export async function measure(db: Database, until: Date, rounds: number, only?: string): Promise<void> {
   const context = contextOn(db, until)
   const table: Record<string, Record<string, string>> = {}
   const late: string[] = []
   for (const [name, call] of Object.entries(procedures)) {
+    if (only !== undefined && !only.split(',').includes(name)) continue
     for (const [period, days] of Object.entries(periods)) {
       const row: Record<string, string> = {}
       for (const [who, filter] of Object.entries(filters)) {

@@ -50,7 +50,7 @@ export async function overhead(): Promise<Result[]> {
           name: `watched ÷ unwatched: ${name}`,
           goal: '≥ 0.95',
           unit: '/CPU s',
-          rounds: 9,
+          rounds: 25,
           ours: () => efficiency(true, shots, load),
           other: () => efficiency(false, shots, load),
         }),

@@ -124,7 +124,7 @@ process.on('message', (wanted: { watch: boolean }) => {
         monitor = undefined
       }
       // A thread takes some processor time to start, once in the life of a server and not in every round.
-      await new Promise((resolve) => setTimeout(resolve, 1500))
+      await new Promise((resolve) => setTimeout(resolve, 500))
     }
     const { user, system } = process.cpuUsage()
     process.send?.({ cpuSeconds: (user + system) / 1e6 })

@@ -65,12 +65,26 @@ export function openLogging(level: LogLevel, readable: boolean): Logging {
 export const logOptions = (level: LogLevel, carried: () => object | undefined): pino.LoggerOptions => ({
   level,
   base: null,
-  timestamp: pino.stdTimeFunctions.isoTime,
+  timestamp,
   formatters: { level: (label) => ({ level: label }) },
   serializers: { err: (error: unknown) => describeError(error) },
   // A copy: pino writes the line's own fields into it.
   mixin: () => ({ ...carried() }),
 })
+
+let second = Number.NaN
+let untilSecond = ''
+
+/** As `pino.stdTimeFunctions.isoTime`, which takes a quarter of the time of a line: only the milliseconds are new each time. */
+function timestamp(): string {
+  const now = Date.now()
+  const ms = now % 1000
+  if (now - ms !== second) {
+    second = now - ms
+    untilSecond = new Date(second).toISOString().slice(0, -4)
+  }
+  return `,"time":"${untilSecond}${String(ms).padStart(3, '0')}Z"`
+}
 
 /** pino leaves the level of a line on a stream that asks for it, so that nobody has to read it out of the line again. */
 function fanOut(write: (line: string, level: number) => void) {

@@ -16,16 +16,21 @@ const flushMs = 20
 const warn = pino.levels.values['warn'] ?? 40
 
 /**
- * A write to the system for each line would cost more than the line. What is no trouble waits some milliseconds for more;
- * warnings and errors go out at once with all that was before them, and the rest at the exit.
+ * A write to the system for each line would cost more than the line, and so would sonic-boom's account of it. What is no
+ * trouble waits some milliseconds for more; warnings and errors go out at once with all that was before them, and the rest at
+ * the exit.
  */
 function openLines(): LogSink {
-  const stdout = pino.destination({ dest: 1, sync: true, minLength: buffered })
+  const stdout = pino.destination({ dest: 1, sync: true })
+  let waiting = ''
   let due: NodeJS.Timeout | undefined
   function flush() {
     clearTimeout(due)
     due = undefined
+    const lines = waiting
+    waiting = ''
     try {
+      if (lines !== '') stdout.write(lines)
       stdout.flushSync()
     } catch {
       // Nobody reads any more: a log that has no reader must not end the server.
@@ -34,8 +39,8 @@ function openLines(): LogSink {
   process.once('exit', flush)
   return {
     write(line, level) {
-      stdout.write(line)
-      if (level >= warn) flush()
+      waiting += line
+      if (level >= warn || waiting.length >= buffered) flush()
       else due ??= setTimeout(flush, flushMs).unref()
     },
   }

@@ -1,6 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@sarvanom/db/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bucketMinutes, partsOf, periodAndBefore, resolvePeriod } from './period.ts'
+import { partsOf, resolvePeriod } from './period.ts'
 import { analyticsFilterSchema, timeseriesSchema } from './schema.ts'
 import { openZone } from './zone.ts'
 
@@ -89,11 +89,6 @@ describe('parts of a period', () => {
       '2026-11-09',
     ])
     expect(labels(filter, 'month')).toEqual(['2026-10-29T00:00:00+05:45', '2026-11-01T00:00:00+05:45'])
-  })
-
-  it('are made of hours where the zone is whole hours from UTC, and else of quarters', () => {
-    const minutes = (timeZone: string) => bucketMinutes(periodAndBefore(period({ timeZone })))
-    expect(['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Pacific/Chatham'].map(minutes)).toEqual([60, 60, 15, 15])
   })
 
   describe('are those of PostgreSQL', () => {

@@ -22,12 +22,6 @@ export interface Parts {
   end: number
 }
 
-const hourMs = 3_600_000
-
-/** How long the buckets may be of which parts are made up: hours, where each of them begins on one in UTC. */
-export const bucketMinutes = ({ starts, end }: Parts): 15 | 60 =>
-  [...starts, end].every((at) => at % hourMs === 0) ? 60 : 15
-
 export const addDays = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10)
 

@@ -1,4 +1,5 @@
 import {
+  type BucketTable,
   bucketAt,
   each,
   questionColumns,
@@ -6,68 +7,92 @@ import {
   ratingColumns,
   runColumns,
   runsIn,
+  searchesIn,
   withRatings,
 } from './figures/sql.ts'
 
-// Each takes a relation by the name `quarters`, with the column `bucket`: the quarters of an hour that are summed up.
+// Each of the first three takes a relation by the name `ranges`, with `begins` and `ends`: whole quarters of an hour that are
+// summed up.
 
-export const sumQuestions = (quarters: string) => `WITH asked AS MATERIALIZED (
-    SELECT q.id, q.user_id, q.collection_ids, quarters.bucket FROM ${questionsIn(quarters)}
+export const sumQuestions = (ranges: string) => `WITH asked AS MATERIALIZED (
+    SELECT q.id, q.user_id, q.collection_ids, quarter_hour(q.created_at) AS bucket FROM ${questionsIn(ranges)}
   ), counted AS (
-    SELECT q.id, q.bucket, ${questionColumns} FROM asked q JOIN users u ON u.id = q.user_id
+    SELECT q.id, q.bucket, ${questionColumns} FROM asked q
     UNION ALL
     SELECT q.id, q.bucket, ${ratingColumns}
-    FROM ${withRatings('asked q')} JOIN users u ON u.id = q.user_id
+    FROM ${withRatings('asked q')}
   ), of_collection AS (
-    SELECT id, '' AS collection FROM asked
+    SELECT id, '' AS collection_id FROM asked
     UNION ALL (
       SELECT id, unnest(collection_ids) FROM asked
-      UNION SELECT q.id, d.collection_id FROM asked q JOIN runs r ON r.query_id = q.id
-            JOIN document_uses c ON c.run_id = r.id JOIN documents d ON d.id = c.document_id
+      UNION SELECT q.id, c.collection_id FROM asked q JOIN runs r ON r.query_id = q.id
+            JOIN document_uses c ON c.run_id = r.id
     )
   )
-  INSERT INTO question_buckets (collection_id, minutes, bucket, questions, up, down, askers, low_rated)
-  SELECT collection, 15, bucket, sum(questions), sum(up), sum(down), string_agg(askers, ''::bytea),
-    string_agg(low_rated, ''::bytea)
-  FROM counted JOIN of_collection USING (id)
-  GROUP BY collection, bucket`
+  ${insertSums('question_buckets', '15', 'bucket', 'counted JOIN of_collection USING (id)')}`
 
-const runBucketColumns = `collection_id, minutes, bucket, model, answered, unanswered, failed, cancelled, supported,
-  contradicted, not_found, model_calls, input_tokens, output_tokens, latencies, step_latencies, unanswered_askers`
-const runBucketSums = `sum(answered), sum(unanswered), sum(failed), sum(cancelled), sum(supported), sum(contradicted),
-  sum(not_found), sum(model_calls), sum(input_tokens), sum(output_tokens), string_agg(latencies, ''::bytea),
-  string_agg(step_latencies, ''::bytea), string_agg(unanswered_askers, ''::bytea)`
-
-export const sumRuns = (quarters: string) => `WITH counted AS MATERIALIZED (
-    SELECT r.id, r.query_id, quarters.bucket, ${runColumns}
-    FROM ${runsIn(quarters)} JOIN users u ON u.id = r.user_id
-  ), of_collection AS (
-    SELECT id, '' AS collection FROM counted
+export const sumRuns = (ranges: string) => `WITH counted AS MATERIALIZED (
+    SELECT r.id, r.query_id, quarter_hour(r.created_at) AS bucket, ${runColumns}
+    FROM ${runsIn(ranges)}
+  ), of_collection AS MATERIALIZED (
+    SELECT id, '' AS collection_id FROM counted
     UNION ALL (
       SELECT r.id, unnest(q.collection_ids) FROM counted r JOIN queries q ON q.id = r.query_id
-      UNION SELECT r.id, d.collection_id FROM counted r JOIN document_uses c ON c.run_id = r.id
-            JOIN documents d ON d.id = c.document_id
+      UNION SELECT r.id, c.collection_id FROM counted r JOIN document_uses c ON c.run_id = r.id
     )
+  ), of_models AS (
+    ${insertSums('model_buckets', '15', 'bucket', "counted JOIN of_collection USING (id) WHERE model <> ''")}
   )
-  INSERT INTO run_buckets (${runBucketColumns})
-  SELECT collection, 15, bucket, model, ${runBucketSums}
-  FROM counted JOIN of_collection USING (id)
-  GROUP BY collection, bucket, model`
+  ${insertSums('run_buckets', '15', 'bucket', 'counted JOIN of_collection USING (id)')}`
 
-const quartersOf = (quarters: string, table: string) =>
-  `(SELECT DISTINCT ${bucketAt(60, 'quarters.bucket')} AS hour FROM ${quarters}) hours CROSS JOIN generate_series(0, 3) n
-   JOIN ${table} b ON b.minutes = 15 AND b.bucket = hours.hour + n * interval '15 minutes'`
+export const sumSearches = (ranges: string) => `WITH made AS MATERIALIZED (
+    SELECT s.collection_ids, quarter_hour(s.at) AS bucket, 1 AS searches, (s.hits = 0)::int AS without_hits
+    FROM ${searchesIn(ranges)}
+  ), counted AS (
+    SELECT '' AS collection_id, bucket, searches, without_hits FROM made
+    UNION ALL
+    SELECT one.id, bucket, searches, without_hits
+    FROM made CROSS JOIN LATERAL (SELECT DISTINCT id FROM unnest(collection_ids) AS id) one
+  )
+  ${insertSums('search_buckets', '15', 'bucket', 'counted')}`
 
-/** Hours are summed up from their quarters. One of these may still be marked, and then so is the hour. */
-export const sumHours = (quarters: string) => [
-  `INSERT INTO question_buckets (collection_id, minutes, bucket, questions, up, down, askers, low_rated)
-   SELECT collection_id, 60, hour, sum(questions), sum(up), sum(down), string_agg(askers, ''::bytea),
-     string_agg(low_rated, ''::bytea)
-   FROM ${quartersOf(quarters, 'question_buckets')} GROUP BY collection_id, hour`,
-  `INSERT INTO run_buckets (${runBucketColumns})
-   SELECT collection_id, 60, hour, model, ${runBucketSums}
-   FROM ${quartersOf(quarters, 'run_buckets')} GROUP BY collection_id, hour, model`,
-]
+const adding = (...columns: string[]) => columns.map((column) => [column, `sum(${column})`] as const)
+const joining = (...columns: string[]) => columns.map((column) => [column, `string_agg(${column}, ''::bytea)`] as const)
+
+/** What a bucket has beside its collection, length and beginning: further keys, and how each sum is made. */
+const tables: Record<BucketTable, { keys: string[]; sums: (readonly [column: string, sum: string])[] }> = {
+  question_buckets: {
+    keys: [],
+    sums: [...adding('questions', 'up', 'down'), ...joining('askers', 'low_rated')],
+  },
+  run_buckets: {
+    keys: [],
+    sums: [
+      ...adding('answered', 'unanswered', 'failed', 'cancelled', 'supported', 'contradicted', 'not_found'),
+      ...adding('model_calls', 'input_tokens', 'output_tokens'),
+      ...joining('latencies', 'step_latencies', 'unanswered_askers'),
+    ],
+  },
+  model_buckets: { keys: ['model'], sums: adding('answers', 'input_tokens', 'output_tokens') },
+  search_buckets: { keys: [], sums: adding('searches', 'without_hits') },
+}
+export const bucketTables = Object.keys(tables) as BucketTable[]
+
+/** Sums up rows, which have the columns of the table. */
+function insertSums(table: BucketTable, minutes: string, bucket: string, rows: string): string {
+  const { keys, sums } = tables[table]
+  const names = ['collection_id', 'minutes', 'bucket', ...keys, ...sums.map(([column]) => column)]
+  const values = ['collection_id', minutes, bucket, ...keys, ...sums.map(([, sum]) => sum)]
+  return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${rows}
+    GROUP BY ${['collection_id', bucket, ...keys].join(', ')}`
+}
+
+/** Sums of a longer bucket from those of the next shorter one. $1 are the shorter buckets. */
+export const sumUp = (from: number, to: number): string[] =>
+  bucketTables.map((table) => {
+    const given = `${table} b WHERE b.minutes = ${from} AND b.bucket = ANY ($1::text[]::timestamptz[])`
+    return insertSums(table, String(to), bucketAt(to, 'b.bucket'), given)
+  })
 
 /** The first instant of the UTC month of an instant, and of the next one, whatever zone the connection is in. */
 export const monthOf = (column: string) => `date_trunc('month', ${column} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`

@@ -1,7 +1,7 @@
 import { type Database, inTransaction, type Transaction } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
-import { bucketAt } from './figures/sql.ts'
-import { monthOf, sumHours, sumMonths, sumQuestions, sumRuns } from './rollup-sql.ts'
+import { rangesOf } from './figures/cover.ts'
+import { bucketTables, monthOf, sumMonths, sumQuestions, sumRuns, sumSearches, sumUp } from './rollup-sql.ts'
 
 const rollupJob = 'analytics.rollup'
 const leftoversJob = 'analytics.leftovers'
@@ -57,35 +57,53 @@ const alone = (db: Database, work: (tx: Transaction) => Promise<boolean>): Promi
     { isolation: 'RepeatableRead', timeoutMs: 120_000, idempotent: true },
   )
 
-const given = 'unnest($1::text[]::timestamptz[]) AS quarters(bucket)'
+const minuteMs = 60_000
+const isoOf = (at: number) => new Date(at).toISOString()
+
+const isGiven = 'bucket = ANY ($1::text[]::timestamptz[])'
+const given = 'unnest($1::text[]::timestamptz[], $2::text[]::timestamptz[]) AS ranges(begins, ends)'
 
 async function sumMarked(tx: Transaction): Promise<boolean> {
-  const marks = await tx.$queryRawUnsafe<{ bucket: Date }[]>(
-    `SELECT DISTINCT bucket FROM bucket_marks ORDER BY bucket DESC LIMIT ${quartersAtOnce}`,
+  const marks = await tx.$queryRawUnsafe<{ bucket: Date; uses: boolean }[]>(
+    `SELECT bucket, bool_or(uses) AS uses FROM bucket_marks GROUP BY bucket ORDER BY bucket DESC LIMIT ${quartersAtOnce}`,
   )
   if (marks.length === 0) return false
   const quarters = marks.map(({ bucket }) => bucket.toISOString())
-  const isGiven = 'bucket = ANY ($1::text[]::timestamptz[])'
-  const isHour = `bucket IN (SELECT ${bucketAt(60, 'bucket')} FROM ${given})`
-  for (const rows of [
-    `bucket_marks WHERE ${isGiven}`,
-    `question_buckets WHERE minutes = 15 AND ${isGiven}`,
-    `run_buckets WHERE minutes = 15 AND ${isGiven}`,
-    `question_buckets WHERE minutes = 60 AND ${isHour}`,
-    `run_buckets WHERE minutes = 60 AND ${isHour}`,
-  ])
-    await tx.$executeRawUnsafe(`DELETE FROM ${rows}`, quarters)
-  for (const statement of [sumQuestions(given), sumRuns(given), ...sumHours(given)])
-    await tx.$executeRawUnsafe(statement, quarters)
+  await tx.$executeRawUnsafe(`DELETE FROM bucket_marks WHERE ${isGiven}`, quarters)
+  await remove(tx, 15, quarters)
+  let summed = marks.map(({ bucket }) => bucket.getTime()).reverse()
+  const ranges = rangesOf(summed)
+  for (const statement of [sumQuestions(given), sumRuns(given), sumSearches(given)])
+    await tx.$executeRawUnsafe(
+      statement,
+      ranges.map(({ from }) => isoOf(from)),
+      ranges.map(({ to }) => isoOf(to)),
+    )
+  let shorter = 15
+  for (const minutes of [60, 1440]) {
+    const length = minutes * minuteMs
+    summed = [...new Set(summed.map((at) => at - (at % length)))]
+    const pieces = summed.flatMap((at) =>
+      Array.from({ length: minutes / shorter }, (_, n) => isoOf(at + n * shorter * minuteMs)),
+    )
+    await remove(tx, minutes, summed.map(isoOf))
+    for (const statement of sumUp(shorter, minutes)) await tx.$executeRawUnsafe(statement, pieces)
+    shorter = minutes
+  }
   const months = await tx.$queryRawUnsafe<{ month: Date }[]>(
-    `SELECT month FROM rolled_months WHERE month IN (SELECT ${monthOf('bucket')} FROM ${given})`,
-    quarters,
+    `SELECT month FROM rolled_months WHERE month IN (SELECT ${monthOf('bucket')} FROM unnest($1::text[]::timestamptz[]) AS bucket)`,
+    marks.filter(({ uses }) => uses).map(({ bucket }) => bucket.toISOString()),
   )
   await sumAgain(
     tx,
     months.map(({ month }) => month.toISOString()),
   )
   return marks.length === quartersAtOnce
+}
+
+async function remove(tx: Transaction, minutes: number, buckets: string[]): Promise<void> {
+  for (const table of bucketTables)
+    await tx.$executeRawUnsafe(`DELETE FROM ${table} WHERE minutes = ${minutes} AND ${isGiven}`, buckets)
 }
 
 async function sumAgain(tx: Transaction, months: string[]): Promise<void> {
@@ -114,7 +132,7 @@ async function sumNextMonth(tx: Transaction, before: Date): Promise<boolean> {
 /** Removes the sums of collections that are gone, for which nobody can ask. */
 export async function removeLeftovers({ db }: { db: Database }): Promise<void> {
   await alone(db, async (tx) => {
-    for (const table of ['question_buckets', 'run_buckets'])
+    for (const table of bucketTables)
       await tx.$executeRawUnsafe(
         `DELETE FROM ${table} b WHERE b.collection_id <> '' AND NOT EXISTS (SELECT FROM collections c WHERE c.id = b.collection_id)`,
       )

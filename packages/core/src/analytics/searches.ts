@@ -28,16 +28,16 @@ export const searchRows = (
   read(
     `SELECT s.at, s.id, s.query, s.user_id AS "userId", u.name, s.took_ms AS "tookMs"
      FROM searches s JOIN users u ON u.id = s.user_id
-     WHERE ${within('s.at')} AND s.hits = 0 AND ($3 = '' OR $3 = ANY (s.collection_ids))
-       AND ($4::text IS NULL OR s.user_id = $4) AND ($5::timestamptz IS NULL OR (s.at, s.id) < ($5, $6))
-     ORDER BY s.at DESC, s.id DESC LIMIT $7`,
-    [
-      ...parametersOf({ ...reach, person: undefined }, parts),
-      reach.person ?? null,
-      after?.at ?? null,
-      after?.id ?? '',
+     WHERE ${within('s.at')} AND s.hits = 0 AND (:collection = '' OR :collection = ANY (s.collection_ids))
+       AND (:person::text IS NULL OR s.user_id = :person) AND (:afterAt::timestamptz IS NULL OR (s.at, s.id) < (:afterAt, :afterId))
+     ORDER BY s.at DESC, s.id DESC LIMIT :limit`,
+    {
+      ...parametersOf(reach, parts),
+      person: reach.person ?? null,
+      afterAt: after?.at ?? null,
+      afterId: after?.id ?? '',
       limit,
-    ],
+    },
   )
 
 /** @throws DomainError as `reachOf` and `resolvePeriod` */

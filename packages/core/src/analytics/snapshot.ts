@@ -1,7 +1,22 @@
 import { asSystem, type Database } from '@sarvanom/db'
 
+/** What a statement refers to by `:name`. */
+export type Values = Readonly<Record<string, unknown>>
+
 /** Reads rows in one snapshot with the other reads of the same work. */
-export type Read = <Row extends object>(sql: string, values: readonly unknown[]) => Promise<Row[]>
+export type Read = <Row extends object>(sql: string, values: Values) => Promise<Row[]>
+
+/** The statement as PostgreSQL takes it, with those values that it refers to: pure. */
+export function numbered(sql: string, values: Values): { text: string; values: unknown[] } {
+  const names: string[] = []
+  // Not the second colon of a cast.
+  const text = sql.replace(/(?<!:):([a-z]\w*)/gi, (_, name: string) => {
+    if (!Object.hasOwn(values, name)) throw new Error(`no value was given for :${name}`)
+    if (!names.includes(name)) names.push(name)
+    return `$${names.indexOf(name) + 1}`
+  })
+  return { text, values: names.map((name) => values[name]) }
+}
 
 /**
  * Runs `work` on one state of the database, in the system's name: whose rows may be told is decided before. Compiling a
@@ -14,7 +29,10 @@ export async function inSnapshot<T>({ db }: { db: Database }, work: (read: Read)
       await client.query(
         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'",
       )
-      const result = await work(async (sql, values) => (await client.query(sql, [...values])).rows)
+      const result = await work(async (sql, values) => {
+        const { text, values: given } = numbered(sql, values)
+        return (await client.query(text, given)).rows
+      })
       await client.query('COMMIT')
       return result
     } catch (error) {

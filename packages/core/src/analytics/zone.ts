@@ -15,8 +15,18 @@ export interface Zone {
 
 export function openZone(timeZone: string): Zone {
   const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' })
+  // The same midnights are asked for again and again, and each answer takes some microseconds.
+  const known = new Map<number, number>()
 
   function offset(at: number): number {
+    let ahead = known.get(at)
+    if (ahead === undefined) {
+      ahead = offsetByName(at)
+      known.set(at, ahead)
+    }
+    return ahead
+  }
+  function offsetByName(at: number): number {
     const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? ''
     const [, sign, hours, minutes, seconds = '0'] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(name) ?? []
     if (sign === undefined) return 0
@@ -36,6 +46,7 @@ export function openZone(timeZone: string): Zone {
         (a, b) => a - b,
       )
       const [first = midnight, last = midnight] = candidates
+      if (first === last) return first
       return date(first) >= day ? first : last
     },
     label(at) {

@@ -1,12 +1,26 @@
 import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
+import type { Values } from '../snapshot.ts'
+import type { Cover, Range } from './cover.ts'
 
 const iso = (at: number) => new Date(at).toISOString()
+const begins = (ranges: readonly Range[]) => ranges.map(({ from }) => iso(from))
+const ends = (ranges: readonly Range[]) => ranges.map(({ to }) => iso(to))
 
-/** $1 to $3 of the statements in this folder, and $4 where it is about one person. */
-export const parametersOf = ({ person, collectionId }: Reach, { starts, end }: Parts): unknown[] => [
-  starts.map(iso),
-  iso(end),
-  collectionId,
-  ...(person === undefined ? [] : [person]),
-]
+/** What the SQL of this folder names: `collection` is '' for all of them. */
+export const parametersOf = ({ collectionId, person }: Reach, { starts, end }: Parts): Values => ({
+  starts: starts.map(iso),
+  ends: [...starts.slice(1), end].map(iso),
+  end: iso(end),
+  collection: collectionId,
+  person,
+})
+
+/** Further ones of statements about everybody. */
+export const ofCover = ({ sums, rows }: Cover): Values => ({
+  sumMinutes: sums.map(({ minutes }) => minutes),
+  sumBegins: begins(sums),
+  sumEnds: ends(sums),
+  rowBegins: begins(rows),
+  rowEnds: ends(rows),
+})

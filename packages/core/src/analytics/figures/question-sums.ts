@@ -1,18 +1,17 @@
-import { bucketMinutes, type Parts } from '../period.ts'
+import { bytesOf, packed } from '../bytes.ts'
+import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
-import { parametersOf } from './parameters.ts'
+import type { Cover } from './cover.ts'
+import { ofCover, parametersOf } from './parameters.ts'
 import {
-  holding,
-  marked,
-  ofCollection,
+  bucketsIn,
   partAt,
   questionColumns,
   questionCounts,
-  questionCountsOfPerson,
   questionsIn,
   ratingColumns,
-  within,
+  unsummed,
   withRatings,
 } from './sql.ts'
 
@@ -23,40 +22,39 @@ export interface QuestionSums {
   questions: number
   up: number
   down: number
-  /** Numbers of who asked, of every question; and of every one that was rated down. */
+  /** Numbers of who asked, of every question. */
   askers: Buffer
-  lowRated: Buffer
 }
 
-const sums = `part, sum(questions)::int AS questions, sum(up)::int AS up, sum(down)::int AS down,
-  string_agg(askers, ''::bytea) AS askers, string_agg(low_rated, ''::bytea) AS "lowRated"`
-
 /** Sums of the buckets that hold, and the rows of those that do not. */
-const ofEverybody = (minutes: number) => `WITH ${marked(minutes)}
-  SELECT ${sums} FROM (
+const counted = `(
     SELECT ${partAt('b.bucket')} AS part, b.questions, b.up, b.down, b.askers, b.low_rated
-    FROM question_buckets b WHERE ${holding(minutes)}
+    FROM ${bucketsIn('question_buckets')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${questionColumns}
-    FROM ${questionsIn('quarters')} JOIN users u ON u.id = q.user_id
+    FROM ${questionsIn(unsummed)}
     WHERE ${questionCounts('q')}
     UNION ALL
     SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM ${withRatings(questionsIn('quarters'))} JOIN users u ON u.id = q.user_id
+    FROM ${withRatings(questionsIn(unsummed))}
     WHERE ${questionCounts('q')}
-  ) counted GROUP BY part`
+  ) counted`
 
-const ofPerson = `WITH ${ofCollection}
-  SELECT ${sums} FROM (
-    SELECT ${partAt('q.created_at')} AS part, ${questionColumns}
-    FROM queries q JOIN users u ON u.id = q.user_id
-    WHERE q.user_id = $4 AND ${within('q.created_at')} AND ${questionCountsOfPerson('q')}
-    UNION ALL
-    SELECT ${partAt('q.created_at')}, ${ratingColumns}
-    FROM feedback f JOIN queries q ON q.id = f.query_id JOIN users u ON u.id = q.user_id
-    WHERE f.user_id = $4 AND q.user_id = $4 AND ${within('q.created_at')} AND ${questionCountsOfPerson('q')}
-  ) counted GROUP BY part`
+/** Everybody's. Parts in which nobody asked are not among them. @param cover of the parts */
+export async function questionSums(read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<QuestionSums[]> {
+  const rows = await read<Omit<QuestionSums, 'askers'> & { askers: string }>(
+    `SELECT part, sum(questions)::int AS questions, sum(up)::int AS up, sum(down)::int AS down, ${packed('askers')} AS askers
+     FROM ${counted} GROUP BY part`,
+    { ...parametersOf(reach, parts), ...ofCover(cover) },
+  )
+  return rows.map((row) => ({ ...row, askers: bytesOf(row.askers) }))
+}
 
-/** Parts in which nobody asked are not among them. */
-export const questionSums = (read: Read, reach: Reach, parts: Parts): Promise<QuestionSums[]> =>
-  read(reach.person === undefined ? ofEverybody(bucketMinutes(parts)) : ofPerson, parametersOf(reach, parts))
+/** Numbers of who asked, of every question, and of every one that was rated down. */
+export async function askersOf(read: Read, reach: Reach, parts: Parts, cover: Cover) {
+  const [row] = await read<{ asked: string | null; lowRated: string | null }>(
+    `SELECT ${packed('askers')} AS asked, ${packed('low_rated')} AS "lowRated" FROM ${counted}`,
+    { ...parametersOf(reach, parts), ...ofCover(cover) },
+  )
+  return { asked: bytesOf(row?.asked), lowRated: bytesOf(row?.lowRated) }
+}

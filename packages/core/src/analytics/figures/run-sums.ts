@@ -1,16 +1,19 @@
-import { bucketMinutes, type Parts } from '../period.ts'
+import { bytesOf, packed } from '../bytes.ts'
+import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
 import type { Read } from '../snapshot.ts'
-import { parametersOf } from './parameters.ts'
+import type { Cover } from './cover.ts'
+import { ofCover, parametersOf } from './parameters.ts'
 import {
-  holding,
-  marked,
+  bucketsIn,
   ofCollection,
   partAt,
   runColumns,
+  runColumnsOfPerson,
   runCounts,
   runCountsOfPerson,
   runsIn,
+  unsummed,
   within,
 } from './sql.ts'
 
@@ -39,72 +42,103 @@ export interface ModelSums {
   outputTokens: number
 }
 
-const rows = (minutes: number) => `WITH ${marked(minutes)}, counted AS NOT MATERIALIZED (
-    SELECT ${partAt('b.bucket')} AS part, b.model, b.answered, b.unanswered, b.failed, b.cancelled, b.supported,
+/** A row as it is read, before its bytes are unpacked. */
+export type PackedRunSums = Omit<RunSums, 'latencies'> & { latencies: string | null }
+
+export const runSumColumns = `coalesce(sum(answered), 0)::int AS answered, coalesce(sum(unanswered), 0)::int AS unanswered,
+  coalesce(sum(failed), 0)::int AS failed, coalesce(sum(cancelled), 0)::int AS cancelled,
+  coalesce(sum(supported), 0)::int AS supported, coalesce(sum(contradicted), 0)::int AS contradicted,
+  coalesce(sum(not_found), 0)::int AS "notFound", coalesce(sum(model_calls), 0)::int AS "modelCalls",
+  coalesce(sum(input_tokens), 0)::float8 AS "inputTokens", coalesce(sum(output_tokens), 0)::float8 AS "outputTokens",
+  ${packed('latencies')} AS latencies`
+
+const rows = `WITH counted AS NOT MATERIALIZED (
+    SELECT ${partAt('b.bucket')} AS part, '' AS model, 0 AS answers, b.answered, b.unanswered, b.failed, b.cancelled, b.supported,
       b.contradicted, b.not_found, b.model_calls, b.input_tokens, b.output_tokens, b.latencies, b.step_latencies,
       b.unanswered_askers
-    FROM run_buckets b WHERE ${holding(minutes)}
+    FROM ${bucketsIn('run_buckets')}
     UNION ALL
     SELECT ${partAt('r.created_at')}, ${runColumns}
-    FROM ${runsIn('quarters')} JOIN users u ON u.id = r.user_id
+    FROM ${runsIn(unsummed)}
     WHERE ${runCounts('r')}
   )`
 
 const rowsOfPerson = `WITH ${ofCollection}, counted AS NOT MATERIALIZED (
-    SELECT ${partAt('r.created_at')} AS part, ${runColumns}
-    FROM runs r JOIN users u ON u.id = r.user_id
-    WHERE r.user_id = $4 AND ${within('r.created_at')} AND r.completed_at IS NOT NULL AND ${runCountsOfPerson('r')}
+    SELECT ${runColumnsOfPerson}
+    FROM runs r
+    WHERE r.user_id = :person AND ${within('r.created_at')} AND r.completed_at IS NOT NULL AND ${runCountsOfPerson('r')}
   )`
 
-const select = <Row extends object>(read: Read, reach: Reach, parts: Parts, what: string): Promise<Row[]> =>
-  read<Row>(
-    `${reach.person === undefined ? rows(bucketMinutes(parts)) : rowsOfPerson} ${what}`,
-    parametersOf(reach, parts),
-  )
+const select = <Row extends object>(
+  read: Read,
+  reach: Reach,
+  parts: Parts,
+  cover: Cover,
+  what: string,
+): Promise<Row[]> =>
+  reach.person === undefined
+    ? read(`${rows} ${what}`, { ...parametersOf(reach, parts), ...ofCover(cover) })
+    : read(`${rowsOfPerson} ${what}`, parametersOf(reach, parts))
 
-/** Parts in which no run was asked for are not among them. */
-export const runSums = (read: Read, reach: Reach, parts: Parts): Promise<RunSums[]> =>
-  select(
-    read,
-    reach,
-    parts,
-    `SELECT part, sum(answered)::int AS answered, sum(unanswered)::int AS unanswered, sum(failed)::int AS failed,
-       sum(cancelled)::int AS cancelled, sum(supported)::int AS supported, sum(contradicted)::int AS contradicted,
-       sum(not_found)::int AS "notFound", sum(model_calls)::int AS "modelCalls",
-       sum(input_tokens)::float8 AS "inputTokens", sum(output_tokens)::float8 AS "outputTokens",
-       string_agg(latencies, ''::bytea) AS latencies
-     FROM counted GROUP BY part`,
-  )
-
-/** By the model that wrote the answer. */
-export const modelSums = (read: Read, reach: Reach, parts: Parts): Promise<ModelSums[]> =>
-  select(
-    read,
-    reach,
-    parts,
-    `SELECT model, sum(answered + unanswered)::int AS answers, sum(input_tokens)::float8 AS "inputTokens",
-       sum(output_tokens)::float8 AS "outputTokens"
-     FROM counted WHERE model <> '' GROUP BY model`,
-  )
-
-/** Six bytes of each run: classes of the time of each agent, and the number of the one that failed. */
-export async function stepLatencies(read: Read, reach: Reach, parts: Parts): Promise<Buffer> {
-  const [row] = await select<{ steps: Buffer | null }>(
-    read,
-    reach,
-    parts,
-    `SELECT string_agg(step_latencies, ''::bytea) AS steps FROM counted`,
-  )
-  return row?.steps ?? Buffer.alloc(0)
+/** Everybody's. Parts in which no run was asked for are not among them. @param cover of the parts */
+export async function runSums(read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<RunSums[]> {
+  const sums = await read<PackedRunSums>(`${rows} SELECT part, ${runSumColumns} FROM counted GROUP BY part`, {
+    ...parametersOf(reach, parts),
+    ...ofCover(cover),
+  })
+  return sums.map((one) => ({ ...one, latencies: bytesOf(one.latencies) }))
 }
 
-/** Numbers of who asked, of every run that found nothing. */
-export async function unansweredAskers(read: Read, reach: Reach, parts: Parts): Promise<Buffer> {
-  const [row] = await select<{ askers: Buffer | null }>(
+/** Two bytes of each completed run of the whole time. @param cover of the parts; nothing for a person */
+export async function latenciesOf(read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<Buffer> {
+  const [row] = await select<{ latencies: string | null }>(
     read,
     reach,
     parts,
-    `SELECT string_agg(unanswered_askers, ''::bytea) AS askers FROM counted`,
+    cover,
+    `SELECT ${packed('latencies')} AS latencies FROM counted`,
   )
-  return row?.askers ?? Buffer.alloc(0)
+  return bytesOf(row?.latencies)
+}
+
+/** By the model that wrote the answer. @param cover of the parts; nothing for a person */
+export const modelSums = (read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<ModelSums[]> => {
+  const sums = `SELECT model, sum(answers)::int AS answers, sum(input_tokens)::float8 AS "inputTokens",
+    sum(output_tokens)::float8 AS "outputTokens"`
+  if (reach.person !== undefined)
+    return read(`${rowsOfPerson} ${sums} FROM counted WHERE model <> '' GROUP BY model`, parametersOf(reach, parts))
+  return read(
+    `${sums} FROM (
+       SELECT b.model, b.answers, b.input_tokens, b.output_tokens FROM ${bucketsIn('model_buckets')}
+       UNION ALL
+       SELECT r.model, (r.status = 'completed')::int, r.input_tokens, r.output_tokens
+       FROM ${runsIn(unsummed)} WHERE r.model <> '' AND ${runCounts('r')}
+     ) counted GROUP BY model`,
+    { ...parametersOf(reach, parts), ...ofCover(cover) },
+  )
+}
+
+/**
+ * Six bytes of each run: classes of the time of each agent, and the number of the one that failed.
+ *
+ * @param cover of the parts; nothing for a person
+ */
+export async function stepLatencies(read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<Buffer> {
+  const [row] = await select<{ steps: string | null }>(
+    read,
+    reach,
+    parts,
+    cover,
+    `SELECT ${packed('step_latencies')} AS steps FROM counted`,
+  )
+  return bytesOf(row?.steps)
+}
+
+/** Numbers of who asked, of every run of everybody that found nothing. */
+export async function unansweredAskers(read: Read, reach: Reach, parts: Parts, cover: Cover): Promise<Buffer> {
+  const [row] = await read<{ askers: string | null }>(
+    `${rows} SELECT ${packed('unanswered_askers')} AS askers FROM counted`,
+    { ...parametersOf(reach, parts), ...ofCover(cover) },
+  )
+  return bytesOf(row?.askers)
 }

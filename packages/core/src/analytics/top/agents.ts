@@ -1,3 +1,4 @@
+import { readCover } from '../figures/cover.ts'
 import { stepLatencies } from '../figures/run-sums.ts'
 import { countClasses, quantilesOf } from '../latency.ts'
 import type { Parts } from '../period.ts'
@@ -11,7 +12,7 @@ const recordSize = agents.length + 1
 
 /** The agents of runs, those that most runs needed first; none that did nothing. */
 export async function topAgents(read: Read, reach: Reach, parts: Parts): Promise<TopItem[]> {
-  const records = await stepLatencies(read, reach, parts)
+  const records = await stepLatencies(read, reach, parts, await readCover(read, reach, parts))
   const failures = countClasses(records, agents.length, recordSize)
   return agents
     .map((agent, n) => {

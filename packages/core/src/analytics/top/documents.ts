@@ -14,8 +14,8 @@ export interface DocumentUses {
 
 /** The months inside the period whose sums hold. */
 const monthsThatHold = `SELECT m.month, ${monthAfter('m.month')} AS after FROM rolled_months m
-  WHERE m.month >= $1::timestamptz AND ${monthAfter('m.month')} <= $2::timestamptz
-    AND NOT EXISTS (SELECT FROM bucket_marks k WHERE k.bucket >= m.month AND k.bucket < ${monthAfter('m.month')})
+  WHERE m.month >= :start::timestamptz AND ${monthAfter('m.month')} <= :stop::timestamptz
+    AND NOT EXISTS (SELECT FROM bucket_marks k WHERE k.uses AND k.bucket >= m.month AND k.bucket < ${monthAfter('m.month')})
   ORDER BY m.month`
 
 /** What of a time is left around and between `months`, which are in order: pure. */
@@ -36,8 +36,8 @@ const finish = `SELECT s.document_id AS "documentId", d.collection_id AS "collec
 const chosen = (
   collectionId: string,
 ) => `SELECT u.document_id, sum(u.claims)::int AS claims, sum(u.answers)::int AS answers
-  FROM uses u ${collectionId === '' ? "WHERE $1 = ''" : 'JOIN documents d ON d.id = u.document_id WHERE d.collection_id = $1'}
-  GROUP BY u.document_id ORDER BY 2 DESC, 3 DESC, 1 LIMIT $2`
+  FROM uses u ${collectionId === '' ? '' : 'JOIN documents d ON d.id = u.document_id WHERE d.collection_id = :collection'}
+  GROUP BY u.document_id ORDER BY 2 DESC, 3 DESC, 1 LIMIT :limit`
 
 /**
  * The documents, of one collection where one is given, that most claims cite in answers of the period.
@@ -55,22 +55,29 @@ export async function documentUses(
     return await read(
       `WITH uses AS (
          SELECT c.document_id, c.claims, 1 AS answers FROM document_uses c
-         WHERE c.user_id = $3 AND c.at >= $4 AND c.at < $5 AND c.claims > 0
+         WHERE c.user_id = :person AND c.at >= :start AND c.at < :stop AND c.claims > 0
        ), summed AS (${chosen(collectionId)}) ${finish}`,
-      [collectionId, limit, person, start, stop],
+      { collection: collectionId, limit, person, start, stop },
     )
   }
-  const months = await read<{ month: Date; after: Date }>(monthsThatHold, [start, stop])
+  const months = await read<{ month: Date; after: Date }>(monthsThatHold, { start, stop })
   const gaps = gapsBetween(start, stop, months)
   return await read(
     `WITH uses AS (
-       SELECT m.document_id, m.claims, m.answers FROM document_months m WHERE m.month = ANY ($3::timestamptz[])
+       SELECT m.document_id, sum(m.claims) AS claims, sum(m.answers) AS answers FROM document_months m
+       WHERE m.month = ANY (:months::timestamptz[]) GROUP BY 1
        UNION ALL
-       SELECT c.document_id, c.claims, 1 FROM ${each(
-         'unnest($4::timestamptz[], $5::timestamptz[]) AS gap(begins, ends)',
+       SELECT c.document_id, sum(c.claims), count(*) FROM ${each(
+         'unnest(:begins::timestamptz[], :ends::timestamptz[]) AS gap(begins, ends)',
          'document_uses o WHERE o.at >= gap.begins AND o.at < gap.ends AND o.claims > 0',
-       )} c
+       )} c GROUP BY 1
      ), summed AS (${chosen(collectionId)}) ${finish}`,
-    [collectionId, limit, months.map(({ month }) => month), gaps.map(({ from }) => from), gaps.map(({ to }) => to)],
+    {
+      collection: collectionId,
+      limit,
+      months: months.map(({ month }) => month),
+      begins: gaps.map(({ from }) => from),
+      ends: gaps.map(({ to }) => to),
+    },
   )
 }

@@ -25,26 +25,26 @@ export function unusedDocuments(
 ): Promise<UnusedDocument[]> {
   const cited =
     person === undefined
-      ? `EXISTS (SELECT FROM document_uses c WHERE c.document_id = d.id AND c.at >= $4 AND c.at < $5 AND c.claims > 0)`
+      ? `EXISTS (SELECT FROM document_uses c WHERE c.document_id = d.id AND c.at >= :start AND c.at < :end AND c.claims > 0)`
       : `d.id IN (SELECT c.document_id FROM document_uses c
-                  WHERE c.user_id = $9 AND c.at >= $4 AND c.at < $5 AND c.claims > 0)`
+                  WHERE c.user_id = :person AND c.at >= :start AND c.at < :end AND c.claims > 0)`
   return read(
     `SELECT d.id AS "documentId", d.title, d.collection_id AS "collectionId", d.created_at AS "addedAt"
      FROM documents d
-     WHERE d.collection_id = ANY ($1) AND (NOT d.restricted OR d.collection_id = ANY ($2) OR d.id = ANY ($3))
+     WHERE d.collection_id = ANY (:collections) AND (NOT d.restricted OR d.collection_id = ANY (:openCollections) OR d.id = ANY (:openDocuments))
        AND d.status = 'indexed' AND NOT ${cited}
-       AND ($6::timestamptz IS NULL OR (d.created_at, d.id) > ($6, $7))
-     ORDER BY d.created_at, d.id LIMIT $8`,
-    [
-      collectionIds,
-      restricted.collectionIds,
-      restricted.documentIds,
-      new Date(starts[0] ?? end),
-      new Date(end),
-      after?.at ?? null,
-      after?.id ?? '',
+       AND (:afterAt::timestamptz IS NULL OR (d.created_at, d.id) > (:afterAt, :afterId))
+     ORDER BY d.created_at, d.id LIMIT :limit`,
+    {
+      collections: collectionIds,
+      openCollections: restricted.collectionIds,
+      openDocuments: restricted.documentIds,
+      start: new Date(starts[0] ?? end),
+      end: new Date(end),
+      afterAt: after?.at ?? null,
+      afterId: after?.id ?? '',
       limit,
-      ...(person === undefined ? [] : [person]),
-    ],
+      person,
+    },
   )
 }
