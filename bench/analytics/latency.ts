@@ -33,7 +33,7 @@ try {
   await client.query('VACUUM ANALYZE')
   const { rows: sizes } = await client.query(
     `SELECT relname AS table, reltuples::int AS rows, pg_size_pretty(pg_total_relation_size(oid)) AS size FROM pg_class
-     WHERE relname IN ('queries', 'runs', 'document_uses', 'document_months', 'question_buckets', 'run_buckets', 'searches')`,
+     WHERE relname IN ('queries', 'runs', 'document_uses', 'document_sums', 'question_buckets', 'run_buckets', 'model_buckets', 'search_buckets', 'searches')`,
   )
   console.table(sizes)
   await measure(db, until, rounds)

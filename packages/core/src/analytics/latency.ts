@@ -4,7 +4,8 @@ const classes = 256
 
 /** The class below which, itself included, lie `share` of the measured ones; undefined where nothing was measured. */
 export function classAt(counts: Uint32Array, share: number): number | undefined {
-  const total = counts.subarray(1).reduce((sum, count) => sum + count, 0)
+  let total = 0
+  for (let n = 1; n < classes; n++) total += counts[n] ?? 0
   if (total === 0) return undefined
   let left = Math.ceil(total * share)
   for (let n = 1; n < classes; n++) {

@@ -1,7 +1,6 @@
 import {
   type BucketTable,
   bucketAt,
-  each,
   questionColumns,
   questionsIn,
   ratingColumns,
@@ -93,15 +92,3 @@ export const sumUp = (from: number, to: number): string[] =>
     const given = `${table} b WHERE b.minutes = ${from} AND b.bucket = ANY ($1::text[]::timestamptz[])`
     return insertSums(table, String(to), bucketAt(to, 'b.bucket'), given)
   })
-
-/** The first instant of the UTC month of an instant, and of the next one, whatever zone the connection is in. */
-export const monthOf = (column: string) => `date_trunc('month', ${column} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'`
-export const monthAfter = (month: string) => `(${month} AT TIME ZONE 'UTC' + interval '1 month') AT TIME ZONE 'UTC'`
-
-export const sumMonths = (months: string) => `INSERT INTO document_months (month, document_id, claims, answers)
-  SELECT months.month, c.document_id, sum(c.claims), count(*)
-  FROM ${each(
-    `${months} AS months(month)`,
-    `document_uses o WHERE o.at >= months.month AND o.at < ${monthAfter('months.month')} AND o.claims > 0`,
-  )} c
-  GROUP BY 1, 2`

@@ -1,7 +1,8 @@
 import { type Database, inTransaction, type Transaction } from '@sarvanom/db'
 import type { Jobs } from '../jobs/index.ts'
 import { rangesOf } from './figures/cover.ts'
-import { bucketTables, monthOf, sumMonths, sumQuestions, sumRuns, sumSearches, sumUp } from './rollup-sql.ts'
+import { sumDocumentsAgain, sumNextDocuments } from './rollup-documents.ts'
+import { bucketTables, sumQuestions, sumRuns, sumSearches, sumUp } from './rollup-sql.ts'
 
 const rollupJob = 'analytics.rollup'
 const leftoversJob = 'analytics.leftovers'
@@ -33,14 +34,12 @@ const quartersAtOnce = 1000
 const lock = 7_268_041
 
 /**
- * Sums up what has changed since the last time: the quarters of an hour that are marked, and the months that are over. Reads
+ * Sums up what has changed since the last time: the quarters of an hour that are marked, and the months and years that are over. Reads
  * give the same before and after; it only makes them fast. Ends where another process is at it.
  */
 export async function rollUp({ db, clock }: RollupContext, signal?: AbortSignal): Promise<void> {
   while (!signal?.aborted && (await alone(db, sumMarked))) {}
-  const current = new Date(clock())
-  const before = new Date(Date.UTC(current.getUTCFullYear(), current.getUTCMonth()))
-  while (!signal?.aborted && (await alone(db, (tx) => sumNextMonth(tx, before)))) {}
+  while (!signal?.aborted && (await alone(db, (tx) => sumNextDocuments(tx, clock())))) {}
 }
 
 /**
@@ -90,13 +89,9 @@ async function sumMarked(tx: Transaction): Promise<boolean> {
     for (const statement of sumUp(shorter, minutes)) await tx.$executeRawUnsafe(statement, pieces)
     shorter = minutes
   }
-  const months = await tx.$queryRawUnsafe<{ month: Date }[]>(
-    `SELECT month FROM rolled_months WHERE month IN (SELECT ${monthOf('bucket')} FROM unnest($1::text[]::timestamptz[]) AS bucket)`,
-    marks.filter(({ uses }) => uses).map(({ bucket }) => bucket.toISOString()),
-  )
-  await sumAgain(
+  await sumDocumentsAgain(
     tx,
-    months.map(({ month }) => month.toISOString()),
+    marks.filter(({ uses }) => uses).map(({ bucket }) => bucket),
   )
   return marks.length === quartersAtOnce
 }
@@ -104,29 +99,6 @@ async function sumMarked(tx: Transaction): Promise<boolean> {
 async function remove(tx: Transaction, minutes: number, buckets: string[]): Promise<void> {
   for (const table of bucketTables)
     await tx.$executeRawUnsafe(`DELETE FROM ${table} WHERE minutes = ${minutes} AND ${isGiven}`, buckets)
-}
-
-async function sumAgain(tx: Transaction, months: string[]): Promise<void> {
-  if (months.length === 0) return
-  await tx.$executeRawUnsafe(`DELETE FROM document_months WHERE month = ANY ($1::text[]::timestamptz[])`, months)
-  await tx.$executeRawUnsafe(sumMonths('unnest($1::text[]::timestamptz[])'), months)
-}
-
-/** The oldest month that is over and not summed up yet. The one under way is read as it is. */
-async function sumNextMonth(tx: Transaction, before: Date): Promise<boolean> {
-  const [next] = await tx.$queryRawUnsafe<{ month: Date }[]>(
-    `SELECT month FROM generate_series(
-       (SELECT ${monthOf('min(at)')} FROM document_uses WHERE claims > 0), $1::text::timestamptz, interval '1 day') AS day
-     CROSS JOIN LATERAL (SELECT ${monthOf('day')} AS month) months
-     WHERE month < $1::text::timestamptz AND NOT EXISTS (SELECT FROM rolled_months o WHERE o.month = months.month)
-     ORDER BY month LIMIT 1`,
-    before.toISOString(),
-  )
-  if (!next) return false
-  const month = [next.month.toISOString()]
-  await sumAgain(tx, month)
-  await tx.$executeRawUnsafe(`INSERT INTO rolled_months SELECT unnest($1::text[]::timestamptz[])`, month)
-  return true
 }
 
 /** Removes the sums of collections that are gone, for which nobody can ask. */

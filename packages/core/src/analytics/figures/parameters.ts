@@ -8,13 +8,11 @@ const begins = (ranges: readonly Range[]) => ranges.map(({ from }) => iso(from))
 const ends = (ranges: readonly Range[]) => ranges.map(({ to }) => iso(to))
 
 /** What the SQL of this folder names: `collection` is '' for all of them. */
-export const parametersOf = ({ collectionId, person }: Reach, { starts, end }: Parts): Values => ({
-  starts: starts.map(iso),
-  ends: [...starts.slice(1), end].map(iso),
-  end: iso(end),
-  collection: collectionId,
-  person,
-})
+export function parametersOf({ collectionId, person }: Reach, parts: Parts): Values {
+  const starts = parts.starts.map(iso)
+  const end = iso(parts.end)
+  return { starts, ends: [...starts.slice(1), end], end, collection: collectionId, person }
+}
 
 /** Further ones of statements about everybody. */
 export const ofCover = ({ sums, rows }: Cover): Values => ({

@@ -62,10 +62,12 @@ export const ofCollection = `cited AS MATERIALIZED (
   ), limited AS MATERIALIZED (
     SELECT cq.id FROM queries cq
     WHERE cq.user_id = :person AND NOT cq.all_collections AND :collection = ANY (cq.collection_ids)
+  ), concerned AS MATERIALIZED (
+    SELECT id FROM limited UNION SELECT query_id FROM cited
   )`
 /** Whether these are of the collection. */
 export const questionCountsOfPerson = (query: string) => `(:collection = ''
-  OR ${query}.id IN (SELECT id FROM limited) OR ${query}.id IN (SELECT query_id FROM cited))`
+  OR ${query}.id IN (SELECT id FROM concerned))`
 export const runCountsOfPerson = (run: string) => `(:collection = ''
   OR ${run}.query_id IN (SELECT id FROM limited) OR ${run}.id IN (SELECT run_id FROM cited))`
 

@@ -28,6 +28,8 @@ it.each(changes)('figures equal the rows at every moment, in $timeZone', async (
   const long = { from: date(-44), to: date(40), timeZone }
   const filters = [
     short,
+    // With the whole of a year in it.
+    { from: '2025-12-05', to: '2027-01-20', timeZone },
     { ...long, collectionId: collections[0] },
     { ...long, userId: users[1] },
     { ...long, userId: users[2], collectionId: collections[1] },
@@ -39,7 +41,8 @@ it.each(changes)('figures equal the rows at every moment, in $timeZone', async (
   await rollUp({ db, clock: () => later })
   expect(await marks()).toBe(0)
   expect(await db.prisma.questionBucket.count()).toBeGreaterThan(0)
-  expect(await db.prisma.documentMonth.count()).toBeGreaterThan(0)
+  expect(await db.prisma.documentSum.count({ where: { months: 1 } })).toBeGreaterThan(0)
+  expect(await db.prisma.documentSum.count({ where: { months: 12 } })).toBeGreaterThan(0)
   await all()
 
   const queries = await db.prisma.query.findMany({ select: { id: true, userId: true, createdAt: true } })

@@ -1,7 +1,6 @@
 import { each } from '../figures/sql.ts'
 import type { Parts } from '../period.ts'
 import type { Reach } from '../reach.ts'
-import { monthAfter } from '../rollup-sql.ts'
 import type { Read } from '../snapshot.ts'
 
 export interface DocumentUses {
@@ -12,19 +11,33 @@ export interface DocumentUses {
   answers: number
 }
 
-/** The months inside the period whose sums hold. */
-const monthsThatHold = `SELECT m.month, ${monthAfter('m.month')} AS after FROM rolled_months m
-  WHERE m.month >= :start::timestamptz AND ${monthAfter('m.month')} <= :stop::timestamptz
-    AND NOT EXISTS (SELECT FROM bucket_marks k WHERE k.uses AND k.bucket >= m.month AND k.bucket < ${monthAfter('m.month')})
-  ORDER BY m.month`
+interface Sum {
+  months: number
+  begins: Date
+  ends: Date
+}
 
-/** What of a time is left around and between `months`, which are in order: pure. */
-export function gapsBetween(start: Date, end: Date, months: readonly { month: Date; after: Date }[]) {
+const ends = `(s.begins AT TIME ZONE 'UTC' + s.months * interval '1 month') AT TIME ZONE 'UTC'`
+/** The years and months inside the period whose sums hold. */
+const sumsThatHold = `SELECT s.months, s.begins, ${ends} AS ends FROM document_sums_made s
+  WHERE s.begins >= :start AND ${ends} <= :stop
+    AND NOT EXISTS (SELECT FROM bucket_marks k WHERE k.uses AND k.bucket >= s.begins AND k.bucket < ${ends})
+  ORDER BY s.begins, s.months DESC`
+
+/** Of sums in order, those that are not part of one before: a year in place of its months. Pure. */
+export const widest = (sums: readonly Sum[]): Sum[] => {
+  const kept: Sum[] = []
+  for (const one of sums) if (one.begins >= (kept.at(-1)?.ends ?? one.begins)) kept.push(one)
+  return kept
+}
+
+/** What of a time is left around and between sums, which are in order: pure. */
+export function gapsBetween(start: Date, end: Date, sums: readonly Pick<Sum, 'begins' | 'ends'>[]) {
   const gaps: { from: Date; to: Date }[] = []
   let from = start
-  for (const { month, after } of months) {
-    if (month > from) gaps.push({ from, to: month })
-    from = after
+  for (const { begins, ends } of sums) {
+    if (begins > from) gaps.push({ from, to: begins })
+    from = ends
   }
   if (from < end) gaps.push({ from, to: end })
   return gaps
@@ -60,24 +73,27 @@ export async function documentUses(
       { collection: collectionId, limit, person, start, stop },
     )
   }
-  const months = await read<{ month: Date; after: Date }>(monthsThatHold, { start, stop })
-  const gaps = gapsBetween(start, stop, months)
+  const sums = widest(await read<Sum>(sumsThatHold, { start, stop }))
+  const gaps = gapsBetween(start, stop, sums)
   return await read(
     `WITH uses AS (
-       SELECT m.document_id, sum(m.claims) AS claims, sum(m.answers) AS answers FROM document_months m
-       WHERE m.month = ANY (:months::timestamptz[]) GROUP BY 1
+       SELECT m.document_id, m.claims, m.answers FROM ${each(
+         'unnest(:sumMonths::int[], :sumBegins::timestamptz[]) AS chosen(months, begins)',
+         'document_sums one WHERE one.months = chosen.months AND one.begins = chosen.begins',
+       )} m
        UNION ALL
-       SELECT c.document_id, sum(c.claims), count(*) FROM ${each(
-         'unnest(:begins::timestamptz[], :ends::timestamptz[]) AS gap(begins, ends)',
+       SELECT c.document_id, c.claims, 1 FROM ${each(
+         'unnest(:gapBegins::timestamptz[], :gapEnds::timestamptz[]) AS gap(begins, ends)',
          'document_uses o WHERE o.at >= gap.begins AND o.at < gap.ends AND o.claims > 0',
-       )} c GROUP BY 1
+       )} c
      ), summed AS (${chosen(collectionId)}) ${finish}`,
     {
       collection: collectionId,
       limit,
-      months: months.map(({ month }) => month),
-      begins: gaps.map(({ from }) => from),
-      ends: gaps.map(({ to }) => to),
+      sumMonths: sums.map(({ months }) => months),
+      sumBegins: sums.map(({ begins }) => begins),
+      gapBegins: gaps.map(({ from }) => from),
+      gapEnds: gaps.map(({ to }) => to),
     },
   )
 }

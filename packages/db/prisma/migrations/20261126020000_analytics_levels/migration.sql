@@ -185,3 +185,25 @@ CREATE TRIGGER "mark_new_searches" AFTER INSERT ON "searches" REFERENCING NEW TA
     FOR EACH STATEMENT EXECUTE FUNCTION "mark_searches"();
 CREATE TRIGGER "mark_deleted_searches" AFTER DELETE ON "searches" REFERENCING OLD TABLE AS changed
     FOR EACH STATEMENT EXECUTE FUNCTION "mark_searches"();
+
+-- Uses of documents by whole years as well: of two years there are fewer rows to read. Summed up anew by the job.
+DROP TABLE "document_months", "rolled_months";
+CREATE TABLE "document_sums" (
+    "months" INTEGER NOT NULL,
+    "begins" TIMESTAMPTZ(3) NOT NULL,
+    "document_id" TEXT NOT NULL,
+    "claims" INTEGER NOT NULL,
+    "answers" INTEGER NOT NULL,
+
+    CONSTRAINT "document_sums_pkey" PRIMARY KEY ("months","begins","document_id")
+);
+CREATE TABLE "document_sums_made" (
+    "months" INTEGER NOT NULL,
+    "begins" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "document_sums_made_pkey" PRIMARY KEY ("months","begins")
+);
+CREATE POLICY "system" ON "document_sums" USING ((SELECT sarvanom_actor()) IS NULL);
+CREATE POLICY "system" ON "document_sums_made" USING ((SELECT sarvanom_actor()) IS NULL);
+ALTER TABLE "document_sums" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+ALTER TABLE "document_sums_made" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
