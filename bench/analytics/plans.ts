@@ -1,3 +1,4 @@
+import { planning } from '../../packages/core/src/analytics/snapshot.ts'
 import type { Database } from '../../packages/db/src/index.ts'
 
 interface Statement {
@@ -24,7 +25,7 @@ export async function statementsOf(db: Database, work: (db: Database) => Promise
 export async function planOf(db: Database, { sql, values }: Statement): Promise<string> {
   const client = await db.pool.connect()
   try {
-    await client.query("BEGIN READ ONLY; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
+    await client.query(`BEGIN READ ONLY; ${planning}`)
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(
       `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, BUFFERS OFF) ${sql}`,
       values,

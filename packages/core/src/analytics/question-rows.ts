@@ -101,8 +101,10 @@ function timesOf(kind: QuestionKind, ofPerson: boolean): string {
     UNION ALL ${rows}`
 }
 
-const ratedDownByPerson = `(SELECT one.* FROM feedback low JOIN queries one ON one.id = low.query_id
-    WHERE low.user_id = :person AND low.rating = 'down' AND one.user_id = :person AND ${within('one.created_at')}) q`
+const ratedDownByPerson = `${each(
+  "(SELECT query_id FROM feedback WHERE user_id = :person AND rating = 'down' OFFSET 0) low",
+  `queries one WHERE one.id = low.query_id AND one.user_id = :person AND ${within('one.created_at')}`,
+)} q`
 
 /** The rows that may be listed, by times of which no more are read than the page needs. */
 function sourceOf(kind: QuestionKind, ofPerson: boolean): { rows: string; begins: string } {

@@ -20,7 +20,8 @@ test.each([
   ['53100|client backend|1|ERROR:  could not extend file: No space left on device', true],
   ['58030|client backend|1|ERROR:  could not read block', true],
   ['XX001|client backend|1|ERROR:  invalid page in block 0', true],
-  ['57P01|client backend|1|FATAL:  terminating connection due to administrator command', true],
+  ['57P01|client backend|1|FATAL:  terminating connection due to administrator command', false],
+  ['53300|client backend|1|FATAL:  sorry, too many clients already', true],
   ['58P01|checkpointer|1|ERROR:  could not open file', true],
   ['42601|autovacuum worker|1|ERROR:  anything', true],
 ])('%s is logged: %s', (line, logged) => {

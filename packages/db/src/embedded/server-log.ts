@@ -33,9 +33,11 @@ export function parseLine(line: string): ServerMessage | undefined {
 
 /**
  * An error of a statement goes to whoever sent it, and its message may quote what users wrote. It is logged only where it
- * tells of the system: resources, input and output, internal faults.
+ * tells of the system: resources, input and output, internal faults. That a connection was ended on purpose (57P01), as at a
+ * stop, is no trouble of the database, and its client hears of it.
  */
 export function isWorthLogging({ process, severity, sqlState }: ServerMessage): boolean {
+  if (process === 'client backend' && sqlState === '57P01') return false
   return process !== 'client backend' || severity !== 'ERROR' || /^(53|58|XX)/.test(sqlState)
 }
 

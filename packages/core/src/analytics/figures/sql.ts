@@ -57,17 +57,15 @@ export const runCounts = (run: string) => `(:collection = ''
 
 /** What one person's questions and runs have to do with the collection: found at once, not one by one. */
 export const ofCollection = `cited AS MATERIALIZED (
-    SELECT cu.query_id, cu.run_id FROM document_uses cu
+    SELECT cu.query_id, cu.run_id, cu.asked_at FROM document_uses cu
     WHERE cu.user_id = :person AND cu.collection_id = :collection AND cu.at >= ${first} AND cu.claims > 0
   ), limited AS MATERIALIZED (
-    SELECT cq.id FROM queries cq
+    SELECT cq.id, cq.created_at FROM queries cq
     WHERE cq.user_id = :person AND NOT cq.all_collections AND :collection = ANY (cq.collection_ids)
-  ), concerned AS MATERIALIZED (
-    SELECT id FROM limited UNION SELECT query_id FROM cited
   )`
 /** Whether these are of the collection. */
 export const questionCountsOfPerson = (query: string) => `(:collection = ''
-  OR ${query}.id IN (SELECT id FROM concerned))`
+  OR ${query}.id IN (SELECT id FROM limited) OR ${query}.id IN (SELECT query_id FROM cited))`
 export const runCountsOfPerson = (run: string) => `(:collection = ''
   OR ${run}.query_id IN (SELECT id FROM limited) OR ${run}.id IN (SELECT run_id FROM cited))`
 

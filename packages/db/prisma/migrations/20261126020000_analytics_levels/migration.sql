@@ -8,7 +8,7 @@ CREATE INDEX "document_uses_document_id_at_idx" ON "document_uses" ("document_id
 CREATE INDEX "document_uses_in_time" ON "document_uses" ("at") INCLUDE ("document_id", "claims") WHERE "claims" > 0;
 CREATE INDEX "document_uses_of_user" ON "document_uses" ("user_id", "at") INCLUDE ("document_id", "claims") WHERE "claims" > 0;
 CREATE INDEX "document_uses_of_user_in_collection" ON "document_uses" ("user_id", "collection_id", "at")
-    INCLUDE ("query_id", "run_id") WHERE "claims" > 0;
+    INCLUDE ("query_id", "run_id", "asked_at") WHERE "claims" > 0;
 -- One person's searches are counted from the index alone as well.
 DROP INDEX "searches_user_id_at_id_idx", "searches_in_time";
 CREATE INDEX "searches_user_id_at_id_idx" ON "searches" ("user_id", "at", "id") INCLUDE ("hits", "collection_ids");
