@@ -112,11 +112,10 @@ while (((await getCollection({ db: on.db }, actor, collectionId)).counts.indexed
 const document = await on.db.prisma.document.findFirstOrThrow({ where: { collectionId }, select: { id: true } })
 const { setCookie } = await on.core.sessions.create(userId, { userAgent: 'bench', address: '127.0.0.1' })
 
-/** The watchdog watches the whole process, and so only while its own side is measured. */
-process.on('message', (wanted: { watch: boolean }) => {
+process.on('message', (wanted: { watchdog: boolean }) => {
   void (async () => {
-    if (wanted.watch !== (monitor !== undefined)) {
-      if (wanted.watch) {
+    if (wanted.watchdog !== (monitor !== undefined)) {
+      if (wanted.watchdog) {
         monitor = openPerformanceMonitor({ thresholds, metrics, log: loud })
         monitor.attach(on.db)
       } else {

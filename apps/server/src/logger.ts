@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { describeError } from './logging/describe-error.ts'
 import type { LogSink } from './logging/sink.ts'
 import { standardOutput } from './logging/standard-output.ts'
+import { logTogether } from './logging/together.ts'
 
 export { describeError } from './logging/describe-error.ts'
 
@@ -33,14 +34,26 @@ export function openLogging(level: LogLevel, readable: boolean): Logging {
   const troubles: LogSink[] = []
   let chosen = level
   let carried: () => object | undefined = () => undefined
-  const log = pino(
-    logOptions(level, () => carried()),
-    fanOut((line, value) => {
-      if (value >= rankOf(chosen)) for (const sink of sinks) sink.write(line, value)
-      if (value >= warn) for (const sink of troubles) sink.write(line, value)
-    }),
+  function write(line: string, value: number) {
+    if (value >= rankOf(chosen)) for (const sink of sinks) sink.write(line, value)
+    if (value >= warn) for (const sink of troubles) sink.write(line, value)
+  }
+  const together = logTogether({
+    root: () => log,
+    carried: () => carried(),
+    timestamp,
+    write,
+    done() {
+      for (const sink of sinks) sink.flush?.()
+      for (const sink of troubles) sink.flush?.()
+    },
+  })
+  const log: Log = pino(
+    { ...logOptions(level, together.work, together.now), hooks: { logMethod: together.logMethod } },
+    fanOut(write),
   )
   function setLevel(wanted: LogLevel) {
+    together.flush()
     chosen = wanted
     log.level = troubles.length > 0 && rankOf(wanted) > warn ? 'warn' : wanted
   }
@@ -61,11 +74,15 @@ export function openLogging(level: LogLevel, readable: boolean): Logging {
   }
 }
 
-/** What every line looks like. */
-export const logOptions = (level: LogLevel, carried: () => object | undefined): pino.LoggerOptions => ({
+/** What every line looks like. @param carried ids of the work that a line is of. @param now its time, in milliseconds */
+export const logOptions = (
+  level: LogLevel,
+  carried: () => object | undefined,
+  now: () => number = Date.now,
+): pino.LoggerOptions => ({
   level,
   base: null,
-  timestamp,
+  timestamp: () => timestamp(now()),
   formatters: { level: (label) => ({ level: label }) },
   serializers: { err: (error: unknown) => describeError(error) },
   // A copy: pino writes the line's own fields into it.
@@ -76,11 +93,10 @@ let second = Number.NaN
 let untilSecond = ''
 
 /** As `pino.stdTimeFunctions.isoTime`, which takes a quarter of the time of a line: only the milliseconds are new each time. */
-function timestamp(): string {
-  const now = Date.now()
-  const ms = now % 1000
-  if (now - ms !== second) {
-    second = now - ms
+export function timestamp(at: number): string {
+  const ms = at % 1000
+  if (at - ms !== second) {
+    second = at - ms
     untilSecond = new Date(second).toISOString().slice(0, -4)
   }
   return `,"time":"${untilSecond}${String(ms).padStart(3, '0')}Z"`

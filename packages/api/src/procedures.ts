@@ -26,15 +26,13 @@ const isSequence = (data: unknown): data is AsyncIterable<unknown> =>
 /** Errors become tRPC's once, and how each call ended is counted: also that of a batch, which is one request. */
 const base = t.procedure.use(({ ctx, path, next }) =>
   inSpan(`procedure ${path}`, {}, async () => {
-    const ended = ctx.core.metrics.procedureDuration.startTimer({ procedure: path })
+    const began = performance.now()
     const result = await next()
-    if (result.ok) {
-      ended({ code: 'ok' })
-      return result
-    }
-    const error = toTrpcError(result.error)
-    ended({ code: error.code.toLowerCase() })
-    throw error
+    const error = result.ok ? undefined : toTrpcError(result.error)
+    const code = error?.code.toLowerCase() ?? 'ok'
+    ctx.core.metrics.procedureDuration.observe({ procedure: path, code }, (performance.now() - began) / 1000)
+    if (error) throw error
+    return result
   }),
 )
 

@@ -11,38 +11,28 @@ export function standardOutput(readable: boolean): LogSink {
 /** One for the process, however often a log is opened: two would cut into each other's lines. */
 let lines: LogSink | undefined
 
-const buffered = 8192
-const flushMs = 20
-const warn = pino.levels.values['warn'] ?? 40
+const mostWaiting = 65_536
 
-/**
- * A write to the system for each line would cost more than the line, and so would sonic-boom's account of it. What is no
- * trouble waits some milliseconds for more; warnings and errors go out at once with all that was before them, and the rest at
- * the exit.
- */
+/** A write to the system for each line would cost more than the line: they go out together. */
 function openLines(): LogSink {
   const stdout = pino.destination({ dest: 1, sync: true })
   let waiting = ''
-  let due: NodeJS.Timeout | undefined
   function flush() {
-    clearTimeout(due)
-    due = undefined
-    const lines = waiting
+    const text = waiting
     waiting = ''
     try {
-      if (lines !== '') stdout.write(lines)
-      stdout.flushSync()
+      // Written at once. Its `flushSync` would wait for the disk as well, where standard output is a file.
+      if (text !== '') stdout.write(text)
     } catch {
       // Nobody reads any more: a log that has no reader must not end the server.
     }
   }
-  process.once('exit', flush)
   return {
-    write(line, level) {
+    write(line) {
       waiting += line
-      if (level >= warn || waiting.length >= buffered) flush()
-      else due ??= setTimeout(flush, flushMs).unref()
+      if (waiting.length >= mostWaiting) flush()
     },
+    flush,
   }
 }
 

@@ -5,14 +5,14 @@ const modes = ['quick', 'standard', 'research'] as const
 const outcomes = ['completed', 'failed', 'cancelled'] as const
 
 /** HTTP, procedures and streams, counted by the server. */
-const serving = ({ counter, gauge, histogram }: Instruments) => ({
+const serving = ({ counter, gauge, histogram, level }: Instruments) => ({
   httpDuration: histogram(
     'http_request_duration_seconds',
     'Time until the response was decided, by method, route pattern and status.',
     quick,
     ['method', 'route', 'status'],
   ),
-  httpInFlight: gauge('http_requests_in_flight', 'Requests whose response is not decided yet.'),
+  httpInFlight: level('http_requests_in_flight', 'Requests whose response is not decided yet.'),
   httpShed: counter('http_requests_shed_total', 'Requests refused with 503 to keep the server well, by reason.', {
     reason: ['memory', 'event_loop', 'queue', 'stopping'],
   }),

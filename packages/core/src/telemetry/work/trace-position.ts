@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { isSpanContextValid, type SpanContext, TraceFlags, trace } from '@opentelemetry/api'
 import { parseTraceParent } from '@opentelemetry/core'
 import { currentWork } from './work.ts'
 
-/** 16 random bytes in hexadecimal; all zeros, which W3C forbids, does not happen. */
-export const randomTraceId = () => randomBytes(16).toString('hex')
+/** 16 bytes in hexadecimal, 122 bits of them random: a UUID, which Node makes from random bytes that it has in store. */
+export const randomTraceId = () => randomUUID().replaceAll('-', '')
 const randomSpanId = () => randomBytes(8).toString('hex')
 
 /** A place in a trace, as it is stored: `spanId` is null where nobody records the spans. */
