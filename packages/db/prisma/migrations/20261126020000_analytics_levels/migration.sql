@@ -4,14 +4,16 @@ DROP INDEX "document_uses_document_id_at_idx", "document_uses_of_user", "documen
 ALTER TABLE "document_uses" ADD COLUMN "collection_id" TEXT;
 UPDATE "document_uses" u SET "collection_id" = d."collection_id" FROM "documents" d WHERE d."id" = u."document_id";
 ALTER TABLE "document_uses" ALTER COLUMN "collection_id" SET NOT NULL;
-CREATE INDEX "document_uses_document_id_at_idx" ON "document_uses" ("document_id", "at") INCLUDE ("claims");
+CREATE INDEX "document_uses_of_document" ON "document_uses" ("document_id", "at") INCLUDE ("claims")
+    WHERE "document_id" IS NOT NULL;
 CREATE INDEX "document_uses_in_time" ON "document_uses" ("at") INCLUDE ("document_id", "claims") WHERE "claims" > 0;
 CREATE INDEX "document_uses_of_user" ON "document_uses" ("user_id", "at") INCLUDE ("document_id", "claims") WHERE "claims" > 0;
 CREATE INDEX "document_uses_of_user_in_collection" ON "document_uses" ("user_id", "collection_id", "at")
     INCLUDE ("query_id", "run_id", "asked_at") WHERE "claims" > 0;
 -- One person's searches are counted from the index alone as well.
 DROP INDEX "searches_user_id_at_id_idx", "searches_in_time";
-CREATE INDEX "searches_user_id_at_id_idx" ON "searches" ("user_id", "at", "id") INCLUDE ("hits", "collection_ids");
+CREATE INDEX "searches_of_user" ON "searches" ("user_id", "at", "id") INCLUDE ("hits", "collection_ids")
+    WHERE "user_id" IS NOT NULL;
 CREATE INDEX "searches_in_time" ON "searches" ("at") INCLUDE ("hits", "user_id", "collection_ids") WHERE "hits" >= 0;
 
 -- Lists of questions need to know which run of a question was the last.
