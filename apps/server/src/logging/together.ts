@@ -3,8 +3,8 @@ import { pino } from 'pino'
 
 const levels: Readonly<Record<string, number>> = pino.levels.values
 const warn = levels['warn'] ?? 40
-const mostWaiting = 64
-const waitMs = 20
+const mostWaiting = 512
+const waitMs = 100
 
 interface Entry {
   log: pino.Logger

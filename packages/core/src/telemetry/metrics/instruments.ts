@@ -18,7 +18,7 @@ function combinations(labels: Labels): Record<string, string>[] {
   )
 }
 
-const mostWaiting = 256
+const mostWaiting = 1024
 
 /**
  * Makes a histogram take up what it observes many at a time: one by one, between everything else that a server does, each takes
