@@ -30,6 +30,7 @@ describe('a plain line', () => {
 
   it.each<{ args: unknown[] }>([
     { args: [{ err: new Error('broken') }, 'failed'] },
+    { args: [new Error('broken'), 'failed'] },
     { args: [{ list: [1] }, 'listed'] },
     { args: ['only words'] },
     { args: [{}, 'with %s', 'arguments'] },

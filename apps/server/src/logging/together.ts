@@ -93,6 +93,8 @@ export function plainLine(
 ): string | undefined {
   const [fields, msg, ...more] = args as unknown[]
   if (typeof fields !== 'object' || fields === null || typeof msg !== 'string' || more.length > 0) return undefined
+  // pino makes more of an error, for one, than its own fields.
+  if (Object.getPrototypeOf(fields) !== Object.prototype) return undefined
   for (const value of Object.values(fields)) {
     const type = typeof value
     if (type !== 'string' && type !== 'number' && type !== 'boolean' && type !== 'undefined') return undefined
