@@ -1,6 +1,7 @@
 import type { DatabaseObserver } from '@sarvanom/db'
 import type { Metrics } from './metrics/metrics.ts'
 
+/** What a statement is counted as, by its first word: a short list, whatever the text. */
 const operations = {
   select: 'select',
   insert: 'insert',
@@ -13,18 +14,33 @@ const operations = {
   savepoint: 'transaction',
 } as const
 
-/** What kind of statement it is, by its first word: a short list, whatever the text. */
-export function operationOf(text: string): string {
-  const word = /^\s*([a-z]+)/i.exec(text)?.[1]?.toLowerCase() ?? ''
-  return Object.hasOwn(operations, word) ? operations[word as keyof typeof operations] : 'other'
+// One object for each combination: this is asked for at every statement.
+const labelsOf = (operation: string) => ({
+  ok: { operation, outcome: 'ok' },
+  failed: { operation, outcome: 'failed' },
+})
+const other = labelsOf('other')
+const labels = new Map(Object.entries(operations).map(([word, operation]) => [word, labelsOf(operation)]))
+
+const isLetter = (code: number) => (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+
+/** The word that a statement begins with, in small letters. */
+function firstWord(text: string): string {
+  let begin = 0
+  while (text.charCodeAt(begin) <= 32) begin += 1
+  let end = begin
+  while (isLetter(text.charCodeAt(end))) end += 1
+  return text.slice(begin, end).toLowerCase()
 }
 
 /** Counts what goes through the pool of `openDatabase`. */
 export function countStatements(metrics: Pick<Metrics, 'queryDuration' | 'dbRetries' | 'poolWait'>): DatabaseObserver {
   const { queryDuration, dbRetries, poolWait } = metrics
   return {
-    statement: ({ text, ms, failed }) =>
-      queryDuration.observe({ operation: operationOf(text), outcome: failed ? 'failed' : 'ok' }, ms / 1000),
+    statement({ text, ms, failed }) {
+      const { ok, failed: notOk } = labels.get(firstWord(text)) ?? other
+      queryDuration.observe(failed ? notOk : ok, ms / 1000)
+    },
     waited: (ms) => poolWait.observe(ms / 1000),
     retried: (reason) => dbRetries.inc({ reason }),
   }

@@ -28,18 +28,23 @@ const mostWaiting = 1024
  */
 function observeTogether<L extends string>(histogram: Histogram<L>): () => void {
   type Labels = Partial<Record<L, string | number>>
+  const none: Labels = {}
   const observe = histogram.observe.bind(histogram) as (labels: Labels, value: number) => void
-  let waiting: { labels: Labels; value: number }[] = []
+  const labels: Labels[] = []
+  const values = new Float64Array(mostWaiting)
+  let waiting = 0
   function takeUp() {
     const all = waiting
-    waiting = []
-    for (const { labels, value } of all) observe(labels, value)
+    waiting = 0
+    for (let i = 0; i < all; i++) observe(labels[i] ?? none, values[i] ?? 0)
   }
-  const wait = (labels: Labels | number, value?: number) => {
-    const one = typeof labels === 'number' ? { labels: {}, value: labels } : { labels, value: value ?? Number.NaN }
-    if (!Number.isFinite(one.value)) throw new TypeError(`not a number: ${one.value}`)
-    waiting.push(one)
-    if (waiting.length >= mostWaiting) takeUp()
+  const wait = (given: Labels | number, value?: number) => {
+    const seen = typeof given === 'number' ? given : (value ?? Number.NaN)
+    if (!Number.isFinite(seen)) throw new TypeError(`not a number: ${seen}`)
+    labels[waiting] = typeof given === 'number' ? none : given
+    values[waiting] = seen
+    waiting += 1
+    if (waiting === mostWaiting) takeUp()
   }
   // The third form of `observe` is for exemplars, which no instrument here has.
   histogram.observe = wait as typeof histogram.observe
