@@ -140,6 +140,22 @@ test.each([
   expect(isRepeatableRead(text)).toBe(repeatable)
 })
 
+test('who asked stands in the stack of an error, with and without an observer', async () => {
+  for (const observer of [{}, { statement: () => {} }]) {
+    const db = await testDatabase({ observer })
+    async function whoAsked() {
+      const client = await db.pool.connect()
+      try {
+        await client.query('select 1/0')
+      } finally {
+        client.release()
+      }
+    }
+    const error = await whoAsked().catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: '22012', stack: expect.stringContaining('whoAsked') })
+  }
+})
+
 test('an observer hears of statements, waits and retries, and of no value', async () => {
   const facts: StatementFact[] = []
   const waits: number[] = []
