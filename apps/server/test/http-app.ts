@@ -22,7 +22,7 @@ import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
 import { type Listener, listen } from '../src/listen.ts'
 import { atEase, type LoadState } from '../src/load/decide-load.ts'
-import { logOptions } from '../src/logger.ts'
+import { type Log, logOptions } from '../src/logger.ts'
 
 /** The real app and the real listener; the product behind them is a few scripted procedures and routes. */
 const t = initTRPC.create()
@@ -94,6 +94,7 @@ export let port = 0
 export let stopping: AbortController
 export let admission: Admission
 export let app: ReturnType<typeof createApp>
+export let log: Log
 /** What the process is said to have to do; a test may change it. */
 export let load: LoadState
 export const setLoad = (state: LoadState) => {
@@ -113,7 +114,7 @@ beforeEach(async () => {
   load = atEase
   admission = openAdmission()
   checks = { ...healthy }
-  const log = pino(logOptions('info', currentWork), { write: (line) => seen.logged.push(JSON.parse(line)) })
+  log = pino(logOptions('info', currentWork), { write: (line) => seen.logged.push(JSON.parse(line)) })
   listener = await listen('127.0.0.1', 0, { linger: 0 })
   port = listener.port
   base = `http://localhost:${port}`
@@ -178,7 +179,10 @@ export const post = (
   headers: Record<string, string> = json,
 ) => fetch(base + path, { method: 'POST', body, headers, ...(typeof body === 'string' ? {} : { duplex: 'half' }) })
 interface Told {
-  error: { message: string; data: { httpStatus: number; fields: { path: string }[] } }
+  error: {
+    message: string
+    data: { httpStatus: number; requestId: string; traceId: string; fields: { path: string }[] }
+  }
   status: string
   checks: Record<string, { status: string; message: string }>
 }

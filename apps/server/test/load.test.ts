@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { streamLimits } from '@sarvanom/core'
 import { describe, expect, it } from 'vitest'
 import { listen } from '../src/listen.ts'
-import { admission, app, base, errorOf, json, port, post, seen, setLoad, upload } from './http-app.ts'
+import { admission, app, base, errorOf, json, log, port, post, seen, setLoad, upload } from './http-app.ts'
 
 const echo = `/trpc/echo?input=${encodeURIComponent('{"text":"a"}')}`
 const file = () => {
@@ -26,6 +26,34 @@ describe('a server that runs out of memory', () => {
     expect(seen.logged).toEqual([])
     setLoad({ memory: false, share: 0 })
     expect((await fetch(base + echo)).status).toBe(200)
+  })
+
+  it('gives a refusal ids that are in its log line, and lets named origins read it', async () => {
+    setLoad({ memory: true, share: 0 })
+    log.level = 'debug'
+    const origin = 'https://desk.example.com'
+    const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
+    const answer = await fetch(base + echo, { headers: { origin, traceparent } })
+    const { data } = await errorOf(answer)
+    expect(data).toMatchObject({
+      traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+      requestId: answer.headers.get('x-request-id'),
+    })
+    expect(seen.logged).toEqual([
+      expect.objectContaining({
+        level: 'debug',
+        msg: 'request refused',
+        reason: 'memory',
+        requestId: data.requestId,
+        traceId: data.traceId,
+      }),
+    ])
+    expect(answer.headers.get('access-control-allow-origin')).toBe(origin)
+    expect(answer.headers.get('access-control-expose-headers')).toContain('retry-after')
+    const own = await errorOf(await fetch(base + echo))
+    expect(own.data.traceId).toMatch(/^[\da-f]{32}$/)
+    const foreign = await fetch(base + echo, { headers: { origin: 'https://elsewhere.example.com' } })
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull()
   })
 
   it.each(['/health/live', '/health/ready', '/metrics'])('still answers %s', async (path) => {

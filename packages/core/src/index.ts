@@ -28,6 +28,7 @@ export type { Settings, SettingsView } from './settings/index.ts'
 export { checkCredentials } from './sign-in/index.ts'
 export * from './system/index.ts'
 export {
+  type Beginning,
   beginWork,
   countStatements,
   currentWork,

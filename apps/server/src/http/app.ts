@@ -59,11 +59,12 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const routes = openRoutes(app, options.signedIn, options.admission)
   const web = openWebApp(options.webFolder)
 
-  app.use(shedLoad(options.load, metrics.httpShed))
+  const cors = corsOrigins.length > 0 ? corsFor(corsOrigins) : undefined
+  app.use(shedLoad({ load: options.load, shed: metrics.httpShed, log, cors }))
   app.use(requestLog(log, countRequests(metrics)))
   app.use(securityHeaders(publicUrl))
   app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
-  if (corsOrigins.length > 0) for (const path of ['/trpc/*', '/api/*']) app.use(path, corsFor(corsOrigins))
+  if (cors) for (const path of ['/trpc/*', '/api/*']) app.use(path, cors)
   app.use(originCheck({ publicUrl, corsOrigins }))
 
   healthRoutes(routes, options.readiness, managesSystem(options.signedIn))

@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto'
 import { SpanStatusCode } from '@opentelemetry/api'
-import { beginWork, readTraceparent, SpanKind } from '@sarvanom/core'
+import { type Beginning, beginWork, readTraceparent, SpanKind } from '@sarvanom/core'
 import type { MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import type { Log } from '../logger.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { RequestCounter } from './metrics.ts'
+
+/** A request as work of its own, in the trace of its `traceparent` where it brings one. */
+export function beginningOf(c: AppContext, requestId: string): Beginning {
+  const { method } = c.req
+  return {
+    name: method,
+    kind: SpanKind.SERVER,
+    parent: readTraceparent(c.req.header('traceparent')),
+    attributes: { 'http.request.method': method, 'sarvanom.request_id': requestId },
+    ids: { requestId },
+  }
+}
 
 /**
  * Gives each request an id and a trace, that of its `traceparent` where it brings one; logs and measures it when its response
@@ -17,14 +29,7 @@ export function requestLog(log: Log, requests: RequestCounter): MiddlewareHandle
     const ended = requests.begins()
     const requestId = randomUUID()
     const { method } = c.req
-    const beginning = {
-      name: method,
-      kind: SpanKind.SERVER,
-      parent: readTraceparent(c.req.header('traceparent')),
-      attributes: { 'http.request.method': method, 'sarvanom.request_id': requestId },
-      ids: { requestId },
-    }
-    return beginWork(beginning, async ({ traceId }, span) => {
+    return beginWork(beginningOf(c, requestId), async ({ traceId }, span) => {
       c.set('requestId', requestId)
       c.set('traceId', traceId)
       await next()

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { isAlwaysServed } from '@sarvanom/api'
-import type { Metrics } from '@sarvanom/core'
+import { beginWork, type Metrics } from '@sarvanom/core'
 import type { MiddlewareHandler } from 'hono'
 import { type LoadState, refusalOf } from '../load/decide-load.ts'
+import type { Log } from '../logger.ts'
 import type { AppEnv } from './context.ts'
 import { problemResponse } from './errors.ts'
+import { beginningOf } from './request-log.ts'
 
 const procedures = '/trpc/'
 
@@ -14,22 +16,33 @@ function isExempt(path: string): boolean {
   return path.startsWith(procedures) && isAlwaysServed(path.slice(procedures.length).split(','))
 }
 
+interface Shedding {
+  load: () => LoadState
+  shed: Metrics['httpShed']
+  log: Log
+  /** What makes an answer readable to other origins. */
+  cors: MiddlewareHandler<AppEnv> | undefined
+}
+
 /**
  * Refuses new requests before the ones under way suffer. It comes before everything else and costs next to nothing: a
- * refusal is neither logged nor timed by itself, it is counted.
+ * refusal is counted and not timed, and its line is of level `debug`, or a crowd would fill the disk.
  */
-export function shedLoad(load: () => LoadState, shed: Metrics['httpShed']): MiddlewareHandler<AppEnv> {
+export function shedLoad({ load, shed, log, cors }: Shedding): MiddlewareHandler<AppEnv> {
   let inFlight = 0
   let n = 0
   return async (c, next) => {
     const reason = isExempt(c.req.path) ? undefined : refusalOf(load(), inFlight, n++)
     if (reason) {
       shed.inc({ reason })
-      const problem = { code: 'SERVICE_UNAVAILABLE', message: 'The server is busy', retryAfter: 2 } as const
-      const response = problemResponse(problem, randomUUID())
-      response.headers.set('cache-control', 'no-store')
-      response.headers.set('x-content-type-options', 'nosniff')
-      return response
+      const requestId = randomUUID()
+      const refuse = async () => {
+        c.res = refusal(requestId)
+      }
+      return beginWork(beginningOf(c, requestId), () => {
+        log.debug({ method: c.req.method, status: 503, reason }, 'request refused')
+        return cors ? cors(c, refuse) : refuse()
+      })
     }
     inFlight++
     try {
@@ -38,4 +51,13 @@ export function shedLoad(load: () => LoadState, shed: Metrics['httpShed']): Midd
       inFlight--
     }
   }
+}
+
+function refusal(requestId: string): Response {
+  const problem = { code: 'SERVICE_UNAVAILABLE', message: 'The server is busy', retryAfter: 2 } as const
+  const response = problemResponse(problem, requestId)
+  response.headers.set('x-request-id', requestId)
+  response.headers.set('cache-control', 'no-store')
+  response.headers.set('x-content-type-options', 'nosniff')
+  return response
 }

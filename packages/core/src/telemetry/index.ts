@@ -7,7 +7,7 @@ export { registerProduct } from './gauges/product.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type Metrics, openMetrics } from './metrics/metrics.ts'
 export { openPseudonyms } from './work/pseudonyms.ts'
-export { beginWork, failSpan, inSpan, iterateInSpan, type Span, SpanKind } from './work/spans.ts'
+export { type Beginning, beginWork, failSpan, inSpan, iterateInSpan, type Span, SpanKind } from './work/spans.ts'
 export {
   currentPosition,
   currentTraceparent,
