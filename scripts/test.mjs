@@ -2,7 +2,7 @@
 // `npm test`: every check and every test, on a bare clone. Installs what they need, shows what fails, sums up at the end.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { findBrowser } from './lib/browser.mjs'
 import { findPrograms } from './lib/debian.mjs'
 import { capture, node24, prepare, root, stopSteps } from './lib/prepare.mjs'
@@ -27,6 +27,9 @@ const reports = mkdtempSync(join(tmpdir(), 'sarvanom-test-'))
 /** @typedef {{ passed: number, failed: number, skipped?: number }} Counts */
 /** @type {{ name: string, seconds: number, counts: Counts }[]} */
 const results = []
+
+/** What failed, told again at the end: there are thousands of lines between. @type {string[]} */
+const failures = []
 
 /**
  * @param {string} name
@@ -70,9 +73,26 @@ const tests = (report, args) => async () => {
   const { code } = await capture(node24, vitest, { echo: true })
   const told = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   const { numPassedTests: passed = 0, numFailedTests: failed = 0, numPendingTests: skipped = 0 } = told
+  failures.push(...failuresOf(told.testResults ?? []))
   // A file that cannot be loaded, or an error outside of a test, fails the run without failing a test.
   return { passed, failed: code === 0 ? failed : Math.max(1, failed), skipped }
 }
+
+/**
+ * The failed tests of Vitest's JSON report, and the files that failed as a whole.
+ * @param {readonly { name: string, status: string, message?: string,
+ *   assertionResults: readonly { status: string, fullName: string, failureMessages?: readonly string[] | null }[] }[]} files
+ */
+const failuresOf = (files) =>
+  files.flatMap((file) => {
+    const tests = file.assertionResults.filter(({ status }) => status === 'failed')
+    const whole =
+      file.status === 'failed' && tests.length === 0 ? [{ fullName: '', failureMessages: [file.message ?? ''] }] : []
+    return [...tests, ...whole].map(
+      ({ fullName, failureMessages }) =>
+        `✗ ${relative(root, file.name)} ${fullName}\n${(failureMessages ?? []).join('\n').slice(0, 2000)}`,
+    )
+  })
 
 /** Packages that have types of their own to check, the root with its scripts among them. */
 const typedFolders = () =>
@@ -120,6 +140,7 @@ rmSync(reports, { recursive: true, force: true })
 /** @param {keyof Counts} key */
 const sum = (key) => results.reduce((total, { counts }) => total + (counts[key] ?? 0), 0)
 say('')
+for (const failure of failures) say(`${failure}\n`)
 for (const { name, seconds, counts } of results) {
   const detail =
     counts.passed + counts.failed > 1

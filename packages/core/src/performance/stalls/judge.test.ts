@@ -65,6 +65,34 @@ describe('a heartbeat', () => {
       ]),
     ).toEqual(Array(3).fill('well'))
   })
+
+  it('is nobody’s fault where the process was suspended between a beat and the next look, which comes before the next beat', () => {
+    expect(
+      kinds([
+        [50, 50],
+        [5050, 90],
+        [5100, 5060],
+        [5150, 5110],
+      ]),
+    ).toEqual(Array(4).fill('well'))
+  })
+
+  it('is told of where the process was suspended after a standstill', () => {
+    expect(
+      judged([
+        [50, 50],
+        [100, 50],
+        [150, 50],
+        [200, 50],
+        [250, 50],
+        [300, 50],
+        [350, 50],
+        [400, 50],
+        [5450, 440],
+        [5500, 5490],
+      ]).filter(({ is }) => is === 'over'),
+    ).toEqual([{ is: 'over', ms: 300, from: 50 }])
+  })
 })
 
 describe('a standstill', () => {

@@ -39,18 +39,22 @@ export function judge(
   { now, beat, waited = watch.waited }: { now: number; beat: number; waited?: number | undefined },
   { thresholdMs, beatMs }: { thresholdMs: number; beatMs: number },
 ): { watch: Watch; judgement: Judgement } {
-  const away = watch.away + Math.max(0, now - watch.looked - 2 * beatMs, waited - watch.waited)
-  const stoodStill = (until: number) => until - watch.beat - beatMs - away
+  const missed = Math.max(0, now - watch.looked - 2 * beatMs, waited - watch.waited)
+  const stoodStill = (until: number, away: number) => until - watch.beat - beatMs - away
   if (beat !== watch.beat) {
-    const ms = stoodStill(beat)
+    // What was missed since the last look may lie before this beat or after it: each side gets as much as fits there.
+    const ms = stoodStill(beat, watch.away + within(missed, beat - watch.looked))
     return {
-      watch: { beat, looked: now, waited, away: 0, noticed: false },
+      watch: { beat, looked: now, waited, away: within(missed, now - beat), noticed: false },
       judgement: ms > thresholdMs ? { is: 'over', ms, from: watch.beat } : { is: 'well' },
     }
   }
-  const standing = !watch.noticed && stoodStill(now) > thresholdMs
+  const away = watch.away + missed
+  const standing = !watch.noticed && stoodStill(now, away) > thresholdMs
   return {
     watch: { ...watch, looked: now, waited, away, noticed: watch.noticed || standing },
     judgement: standing ? { is: 'standing' } : { is: 'well' },
   }
 }
+
+const within = (missed: number, room: number) => Math.min(missed, Math.max(0, room))
