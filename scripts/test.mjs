@@ -88,10 +88,11 @@ const failuresOf = (files) =>
     const tests = file.assertionResults.filter(({ status }) => status === 'failed')
     const whole =
       file.status === 'failed' && tests.length === 0 ? [{ fullName: '', failureMessages: [file.message ?? ''] }] : []
-    return [...tests, ...whole].map(
-      ({ fullName, failureMessages }) =>
-        `✗ ${relative(root, file.name)} ${fullName}\n${(failureMessages ?? []).join('\n').slice(0, 2000)}`,
-    )
+    return [...tests, ...whole].map(({ fullName, failureMessages }) => {
+      const lines = (failureMessages ?? []).join('\n').split('\n')
+      const ours = lines.filter((line) => !line.includes('node_modules')).slice(0, 30)
+      return `✗ ${relative(root, file.name)} ${fullName}\n${ours.join('\n')}`
+    })
   })
 
 /** Packages that have types of their own to check, the root with its scripts among them. */
