@@ -19,8 +19,9 @@ export function withTrace(payload: object): object {
   return traceparent === undefined ? payload : { ...payload, [traceKey]: traceparent }
 }
 
-function opened({ data }: { data: object }): { payload: object; traceparent: string | undefined } {
-  const { [traceKey]: traceparent, ...payload } = data as { [traceKey]?: unknown }
+// What a schedule enqueues has no data at all, whatever the type of pg-boss says.
+function opened({ data }: { data: object | null }): { payload: object; traceparent: string | undefined } {
+  const { [traceKey]: traceparent, ...payload } = (data ?? {}) as { [traceKey]?: unknown }
   return { payload, traceparent: typeof traceparent === 'string' ? traceparent : undefined }
 }
 
