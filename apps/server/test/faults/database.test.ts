@@ -49,7 +49,9 @@ function keepAsking(ask: () => Promise<Outcome>) {
 
 const reads = () => admin.query(base, 'collections.get', { id: collectionId })
 
-it('connections that are killed once a second fail no read, and no write is done twice', async () => {
+const longest = sized(300_000, 900_000)
+
+it('connections killed once a second fail no read and no write is done twice', { timeout: longest }, async () => {
   let n = 0
   const written: string[] = []
   const writes = async () => {
@@ -96,7 +98,7 @@ it('connections that are killed once a second fail no read, and no write is done
   expect(all.map(({ id }) => Number(id))).toEqual(all.map((_, i) => i + 1))
   expect(all.at(-1)?.data.type).toBe('done')
   expect(textOf(all)).toContain('1974')
-}, 300_000)
+})
 
 it.each(['refuse', 'swallow'] as const)(
   'a database that is gone (its network begins to %s) is told with 503 soon, and runs go on when it is back',

@@ -7,6 +7,8 @@ import { removeUnreferenced } from './originals.ts'
 
 const FILE = 'library.file'
 const TEXTS = 'library.texts'
+/** Texts that come one by one, many jobs at a time; a queue of its own, so that they do not wait behind a big import. */
+const NOTES = 'library.notes'
 /** Work that failed or was interrupted once, one document at a time: see `defineLibraryJobs`. */
 const AGAIN = 'library.again'
 const CLEANUP = 'library.cleanup'
@@ -16,6 +18,8 @@ const RESTRICTION = 'library.restriction'
 const TEXTS_PER_JOB = 200
 /** A job of long texts would hold its worker, and the memory of the message to it, for too long. */
 const CHARACTERS_PER_JOB = 2_000_000
+/** Jobs of notes that are worked on together, which are then no more than one job of texts. */
+const NOTES_AT_ONCE = 100
 
 /** Tries after an error that is not the document's (a full disk, an index that does not answer), over about two hours. */
 const MOST_TRIES = 16
@@ -63,8 +67,7 @@ export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } =
       versionIds.map((versionId) => ({ versionId, isFile, tries })),
       tries === 0 ? {} : { delaySeconds: delayAfter(tries) },
     )
-  const first = async (attempt: number, versionIds: readonly string[], isFile: boolean, work: () => Promise<void>) => {
-    if (attempt > 1) return again(versionIds, isFile, 0)
+  const first = async (versionIds: readonly string[], isFile: boolean, work: () => Promise<void>) => {
     try {
       await work()
     } catch (error) {
@@ -77,20 +80,29 @@ export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } =
     concurrency: fileWorkers,
     async work(batch: Job<FileJob>[]) {
       for (const { payload, attempt } of batch) {
-        await first(attempt, [payload.versionId], true, () => ingestFile(context, payload.versionId))
+        const { versionId } = payload
+        if (attempt > 1) await again([versionId], true, 0)
+        else await first([versionId], true, () => ingestFile(context, versionId))
       }
     },
     exhausted: ({ versionId }: FileJob) => exhausted([versionId]),
   })
-  jobs.define({
-    name: TEXTS,
-    async work(batch: Job<TextsJob>[]) {
-      for (const { payload, attempt } of batch) {
-        await first(attempt, payload.versionIds, false, () => ingestTexts(context, payload.versionIds))
-      }
-    },
-    exhausted: ({ versionIds }: TextsJob) => exhausted(versionIds),
-  })
+  for (const [name, batchSize] of [
+    [TEXTS, 1],
+    [NOTES, NOTES_AT_ONCE],
+  ] as const) {
+    jobs.define({
+      name,
+      batchSize,
+      async work(batch: Job<TextsJob>[]) {
+        const versionsOf = (part: Job<TextsJob>[]) => part.flatMap(({ payload }) => payload.versionIds)
+        await again(versionsOf(batch.filter(({ attempt }) => attempt > 1)), false, 0)
+        const fresh = versionsOf(batch.filter(({ attempt }) => attempt === 1))
+        await first(fresh, false, () => ingestTexts(context, fresh))
+      },
+      exhausted: ({ versionIds }: TextsJob) => exhausted(versionIds),
+    })
+  }
   jobs.define({
     name: AGAIN,
     retries: 2,
@@ -133,24 +145,35 @@ export function defineLibraryJobs(context: LibraryContext, { fileWorkers = 2 } =
 export const enqueueFile = (jobs: Jobs, transaction: Transaction, versionId: string) =>
   jobs.enqueue<FileJob>(FILE, [{ versionId }], { transaction })
 
-/** `versions` in order, each with the length of its text. */
-export function enqueueTexts(
+/** `versions` in order, each with the length of its text in characters. */
+export async function enqueueTexts(
   jobs: Jobs,
   transaction: Transaction,
   versions: readonly { id: string; length: number }[],
 ): Promise<void> {
-  const payloads: TextsJob[] = []
-  let characters = Number.POSITIVE_INFINITY
+  const parts: { versionIds: string[]; characters: number }[] = []
   for (const { id, length } of versions) {
-    const last = payloads.at(-1)
-    characters += length
-    if (last && last.versionIds.length < TEXTS_PER_JOB && characters <= CHARACTERS_PER_JOB) last.versionIds.push(id)
-    else {
-      payloads.push({ versionIds: [id] })
-      characters = length
+    const last = parts.at(-1)
+    if (last && last.versionIds.length < TEXTS_PER_JOB && last.characters + length <= CHARACTERS_PER_JOB) {
+      last.versionIds.push(id)
+      last.characters += length
+    } else {
+      parts.push({ versionIds: [id], characters: length })
     }
   }
-  return jobs.enqueue(TEXTS, payloads, { transaction })
+  const isNote = ({ versionIds, characters }: (typeof parts)[number]) =>
+    versionIds.length <= TEXTS_PER_JOB / NOTES_AT_ONCE && characters <= CHARACTERS_PER_JOB / NOTES_AT_ONCE
+  const enqueue = (name: string, part: typeof parts) =>
+    jobs.enqueue<TextsJob>(
+      name,
+      part.map(({ versionIds }) => ({ versionIds })),
+      { transaction },
+    )
+  await enqueue(NOTES, parts.filter(isNote))
+  await enqueue(
+    TEXTS,
+    parts.filter((part) => !isNote(part)),
+  )
 }
 
 export const enqueueCleanup = (jobs: Jobs, transaction: Transaction, payload: CleanupJob) =>

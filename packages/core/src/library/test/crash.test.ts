@@ -24,6 +24,7 @@ async function waiting(library: TestLibrary) {
   await addFiles(context, owner, collectionId, files)
   const items = [1, 2, 3].map((n) => ({ title: `T${n}`, text: `Text number ${n} is here.`, externalId: `${n}` }))
   await addTexts(context, owner, { collectionId, items })
+  await addTexts(context, owner, { collectionId, items: [{ title: 'Alone', text: 'A text that comes alone.' }] })
   await jobs.stop(1000)
   return collectionId
 }
@@ -52,12 +53,12 @@ describe.concurrent('a process killed while it works', () => {
       await dyingAt(library, stage)
       await workOn(library)
       const rows = await library.settled(collectionId)
-      expect(rows.map((row) => row.status)).toEqual(Array(5).fill('indexed'))
+      expect(rows.map((row) => row.status)).toEqual(Array(6).fill('indexed'))
       const chunks = await library.db.prisma.chunk.findMany({ select: { id: true, documentId: true } })
-      expect(new Set(chunks.map((chunk) => chunk.documentId)).size).toBe(5)
-      expect(chunks).toHaveLength(5)
+      expect(new Set(chunks.map((chunk) => chunk.documentId)).size).toBe(6)
+      expect(chunks).toHaveLength(6)
       expect([...library.chunks.keys()].sort()).toEqual(chunks.map((chunk) => chunk.id).sort())
-      expect(await library.db.prisma.documentVersion.count()).toBe(5)
+      expect(await library.db.prisma.documentVersion.count()).toBe(6)
       await library.close()
     },
   )
@@ -70,7 +71,7 @@ describe.concurrent('a process killed while it works', () => {
     const rows = await library.settled(collectionId)
     expect(rows.map((row) => [row.status, row.errorCode])).toEqual([
       ['failed', 'INTERRUPTED'],
-      ...Array(4).fill(['indexed', null]),
+      ...Array(5).fill(['indexed', null]),
     ])
     await library.close()
   }, 300_000)

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { UserActor } from '../../access/index.ts'
 import {
   addFiles,
@@ -159,6 +159,53 @@ describe('adding texts', () => {
     const rest = await listDocuments(library.context, owner, { collectionId, limit: 150, cursor: page.nextCursor })
     expect(new Set([...page.items, ...rest.items].map((item) => item.id)).size).toBe(200)
     expect(rest.nextCursor).toBeUndefined()
+  })
+})
+
+describe('texts that come one by one', () => {
+  /** Counts the writes to the index, and holds those that begin with `held` until `release`. */
+  const holdIndex = (held: string) => {
+    const { promise, resolve: release } = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const real = library.context.index.indexChunks
+    const writes: number[] = []
+    library.context.index.indexChunks = async (chunks) => {
+      writes.push(chunks.length)
+      if (chunks[0]?.text.startsWith(held)) {
+        reached.resolve()
+        await promise
+      }
+      await real(chunks)
+    }
+    onTestFinished(() => {
+      release()
+      library.context.index.indexChunks = real
+    })
+    return { reached: reached.promise, release, writes }
+  }
+
+  test('those that wait are worked on together', async () => {
+    await fresh()
+    const index = holdIndex('The first')
+    await add({ title: 'First', text: 'The first of many.' })
+    await index.reached
+    for (let n = 0; n < 30; n++) await add({ title: `Note ${n}`, text: `Note number ${n}.` })
+    index.release()
+    const rows = await library.settled(collectionId)
+    expect(new Set(rows.map(({ status }) => status))).toEqual(new Set(['indexed']))
+    expect(index.writes).toEqual([1, 30])
+  })
+
+  test('they do not wait behind many that were added at once', async () => {
+    await fresh()
+    const index = holdIndex('Part')
+    await add(...Array.from({ length: 20 }, (_, n) => ({ title: `Part ${n}`, text: `Part ${n} of an import.` })))
+    await index.reached
+    await add({ title: 'Alone', text: 'Alone, and soon found.' })
+    await expect.poll(() => indexed().map(({ text }) => text), { timeout: 10_000 }).toEqual(['Alone, and soon found.'])
+    index.release()
+    await library.settled(collectionId)
+    expect(indexed()).toHaveLength(21)
   })
 })
 

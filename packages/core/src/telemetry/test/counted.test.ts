@@ -96,7 +96,7 @@ describe('what is counted', () => {
       await stored('SELECT count(*) FROM document_versions WHERE indexed_at IS NOT NULL'),
     )
     expect(await counted('chunks_ingested_total')).toBe(await stored('SELECT sum(chunk_count) FROM document_versions'))
-    expect(await counted('job_duration_seconds', { queue: 'library.texts', outcome: 'completed' })).toBe(1)
+    expect(await counted('job_duration_seconds', { queue: 'library.notes', outcome: 'completed' })).toBe(1)
   })
 
   it('tells searches apart that found nothing', async () => {
