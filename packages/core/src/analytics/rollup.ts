@@ -18,6 +18,7 @@ export function defineAnalyticsJobs({ db, jobs, clock }: RollupContext & { jobs:
     work: (_jobs, signal) => rollUp({ db, clock }, signal),
     policy: 'exclusive',
     timeoutSeconds: 3600,
+    quiet: true,
   })
   jobs.define({ name: leftoversJob, work: () => removeLeftovers({ db }), policy: 'exclusive' })
 }
