@@ -59,12 +59,12 @@ function Row({ run, longestMs }: { run: SlowRun; longestMs: number }) {
   return (
     <Disclosure
       summary={
-        <span className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1.5 md:grid-cols-[4.5rem_minmax(0,1fr)_15rem]">
+        <span className="grid grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1.5 md:grid-cols-[4.5rem_minmax(0,1fr)_18rem]">
           <span className="figures font-medium text-ink">{total}</span>
           <span className="order-last col-span-2 md:order-none md:col-span-1">
             <StageBar run={run} longestMs={longestMs} />
           </span>
-          <span className="figures truncate text-right text-ink-soft text-sm">
+          <span className="figures text-right text-ink-soft text-sm">
             {mode} · {when}
           </span>
         </span>
