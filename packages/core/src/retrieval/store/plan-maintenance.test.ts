@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { planMaintenance } from './plan-maintenance.ts'
 
-const state = { rows: 1000, unindexed: 0, fittedAt: 1000, fitFrom: 20, quietMs: 60_000 }
+const state = { rows: 1000, unindexed: 0, fragments: 1, fittedAt: 1000, fitFrom: 20, quietMs: 60_000 }
 
 describe('the plan for the index', () => {
   it('has nothing to do where nothing changed', () => {
@@ -32,5 +32,11 @@ describe('the plan for the index', () => {
     expect(planMaintenance({ ...state, unindexed: 1 })).toMatchObject({ optimize: true })
     expect(planMaintenance({ ...state, unindexed: 1, quietMs: 0 })).toMatchObject({ optimize: false })
     expect(planMaintenance({ ...state, unindexed: 2000, quietMs: 0 })).toMatchObject({ optimize: true })
+  })
+
+  it('does not let single writes pile up in the table', () => {
+    expect(planMaintenance({ ...state, unindexed: 98, fragments: 99, quietMs: 0 })).toMatchObject({ optimize: false })
+    expect(planMaintenance({ ...state, unindexed: 99, fragments: 100, quietMs: 0 })).toMatchObject({ optimize: true })
+    expect(planMaintenance({ ...state, unindexed: 0, fragments: 100, quietMs: 0 })).toMatchObject({ optimize: false })
   })
 })

@@ -3,6 +3,8 @@ export interface IndexState {
   rows: number
   /** Rows that searches still have to scan. */
   unindexed: number
+  /** Pieces that the table consists of: each write adds one. */
+  fragments: number
   /** Chunks there were when fitting an embedder was last tried; undefined when it never was. */
   fittedAt: number | undefined
   /** Chunks below which nothing can be fitted. */
@@ -25,14 +27,17 @@ const GROWTH_WHEN_QUIET = 1.1
 // A large corpus is fitted on a sample, which new documents change little.
 const GROWTH_OF_LARGE = 4
 const UNINDEXED_WHILE_WRITING = 2_000
+/** A write looks for its rows in every piece that is not indexed: with 1,000 of one row it takes ten times as long. */
+const FRAGMENTS_WHILE_WRITING = 100
 
 /** What the index needs now. A refit replaces the version, so its rows need no optimizing besides. */
 export const planMaintenance = (state: IndexState): MaintenancePlan => {
-  const { rows, unindexed, fittedAt, fitFrom, quietMs } = state
+  const { rows, unindexed, fragments, fittedAt, fitFrom, quietMs } = state
   const quiet = quietMs >= QUIET_MS
   const growth = fittedAt === undefined || fittedAt === 0 ? Number.POSITIVE_INFINITY : rows / fittedAt
   const needed = (fittedAt ?? 0) >= SMALL ? GROWTH_OF_LARGE : quiet ? GROWTH_WHEN_QUIET : GROWTH_WHILE_WRITING
   const refit = rows >= fitFrom && growth >= needed
-  const optimize = !refit && unindexed > 0 && (quiet || unindexed >= UNINDEXED_WHILE_WRITING)
+  const many = unindexed >= UNINDEXED_WHILE_WRITING || fragments >= FRAGMENTS_WHILE_WRITING
+  const optimize = !refit && unindexed > 0 && (quiet || many)
   return { refit, optimize, againInMs: quiet ? undefined : QUIET_MS - quietMs + 100 }
 }

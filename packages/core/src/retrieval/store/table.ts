@@ -224,13 +224,19 @@ interface LanceRow extends Omit<IndexRow, 'vector' | 'metadata'> {
   metadata: Iterable<string>
 }
 
+/** Rows in portions, whatever the pieces of the table are: each write made one, of a single row perhaps. */
 const batches = async function* (query: Query): AsyncGenerator<LanceRow[]> {
+  let rows: LanceRow[] = []
   for await (const batch of query) {
     for (let at = 0; at < batch.numRows; at += PORTION) {
-      yield batch.slice(at, at + PORTION).toArray() as unknown as LanceRow[]
+      rows.push(...(batch.slice(at, at + PORTION).toArray() as unknown as LanceRow[]))
+      if (rows.length < PORTION) continue
+      yield rows
+      rows = []
       await turn()
     }
   }
+  if (rows.length > 0) yield rows
 }
 
 /** A write that came between makes LanceDB give up; writes go first, so this is done again. */

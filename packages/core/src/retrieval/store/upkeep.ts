@@ -104,6 +104,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
     const plan = planMaintenance({
       rows: await table.count(),
       unindexed: await table.unindexed(),
+      fragments: await table.fragments(),
       fittedAt: record.details.corpus,
       fitFrom: MIN_TEXTS,
       quietMs: performance.now() - lastWrite,
