@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Logger, silentLogger } from '../telemetry/index.ts'
 import { openTestLibrary, subjects, type TestLibrary } from './testing/test-library.ts'
 
 let library: TestLibrary
@@ -37,6 +38,27 @@ const dataFiles = (folder: string): string[] =>
     const file = path.join(folder, name)
     return statSync(file).isDirectory() ? dataFiles(file) : [file]
   })
+
+describe('documents that come one by one, without a pause', () => {
+  it('do not pile up as pieces of the table, and nothing fails for them', { timeout: 120_000 }, async () => {
+    await library.add(collectionId, subjects(1000))
+    const errors: unknown[] = []
+    const log = { ...silentLogger, error: (...error: unknown[]) => errors.push(error) } as unknown as Logger
+    const retrieval = await library.reopen(log)
+    const most = 130
+    let pieces = 0
+    for (let n = 0; n < 2 * most; n++) {
+      await library.add(collectionId, [{ title: `Note ${n}`, texts: [`zeppelin number ${n}`] }])
+      if (n % 25 === 0) pieces = Math.max(pieces, (await retrieval.status()).fragments)
+    }
+    expect(pieces).toBeLessThan(most)
+    const scope = { collectionIds: [collectionId], documents: {} }
+    const { hits } = await retrieval.search({ query: 'zeppelin', scope, limit: 100, lanes: ['keyword'] })
+    expect(hits).toHaveLength(100)
+    await expect.poll(() => retrieval.status(), { timeout: 30_000 }).toMatchObject({ rows: 1260, unindexedRows: 0 })
+    expect(errors).toEqual([])
+  })
+})
 
 describe('rebuilding the index', () => {
   it('makes a new version from the database, and retires the old one', async () => {

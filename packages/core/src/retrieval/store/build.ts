@@ -68,7 +68,7 @@ export const buildVersion = async (context: BuildContext, options: BuildOptions)
       ...options,
       onProgress: told(context, number, total, onProgress),
     })
-    await version.table.optimize(clock())
+    await version.table.optimize(clock(), context.write)
     // Twice: the first pass may take long, the second has only what came meanwhile.
     for (let pass = 0; pass < 2; pass++) await reconcile(context, version, signal)
     signal?.throwIfAborted()

@@ -38,5 +38,8 @@ describe('the plan for the index', () => {
     expect(planMaintenance({ ...state, unindexed: 98, fragments: 99, quietMs: 0 })).toMatchObject({ optimize: false })
     expect(planMaintenance({ ...state, unindexed: 99, fragments: 100, quietMs: 0 })).toMatchObject({ optimize: true })
     expect(planMaintenance({ ...state, unindexed: 0, fragments: 100, quietMs: 0 })).toMatchObject({ optimize: false })
+    const large = { ...state, rows: 50_000, fittedAt: 50_000, unindexed: 999, quietMs: 0 }
+    expect(planMaintenance({ ...large, fragments: 999 })).toMatchObject({ optimize: false })
+    expect(planMaintenance({ ...large, fragments: 1000 })).toMatchObject({ optimize: true })
   })
 })

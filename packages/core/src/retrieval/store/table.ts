@@ -4,6 +4,7 @@ import { type Candidate, readCandidates } from './candidates.ts'
 import { loadLance } from './connection.ts'
 import { isIn } from './filter.ts'
 import { type IndexRow, rowSchema, toArrow } from './rows.ts'
+import type { SerialQueue } from './write.ts'
 
 /** Rows of one write: building their columns holds up the event loop for some 20 ms. */
 const PORTION = 400
@@ -46,8 +47,11 @@ export interface IndexTable {
   unindexed(): Promise<number>
   /** Pieces that the table consists of; many small ones make searches slower. */
   fragments(): Promise<number>
-  /** Brings new rows into the indexes, compacts, and forgets files of older states. */
-  optimize(now: Date): Promise<void>
+  /**
+   * Brings new rows into the indexes, compacts, and forgets files of older states. Beside the writes, which go first;
+   * where they leave no gap, in turn with them.
+   */
+  optimize(now: Date, inTurn: SerialQueue): Promise<void>
   /** Reads something of every part, or all of it. @throws when it cannot be read. */
   verify(thorough: boolean): Promise<void>
   close(): void
@@ -204,11 +208,19 @@ const wrap = (table: Table, dimensions: number): IndexTable => {
     async fragments() {
       return (await table.stats()).fragmentStats.numFragments
     },
-    async optimize(now) {
+    async optimize(now, inTurn) {
       // Files of states that a search may still be reading are left for a while.
       const cleanupOlderThan = new Date(now.getTime() - 600_000)
-      await despiteConflicts(() => table.optimize({ cleanupOlderThan }))
-      await despiteConflicts(() => indexVectors(table, dimensions))
+      const besideWrites = async (work: () => Promise<unknown>) => {
+        try {
+          await work()
+        } catch (error) {
+          if (!isConflict(error)) throw error
+          await inTurn(work)
+        }
+      }
+      await besideWrites(() => table.optimize({ cleanupOlderThan }))
+      await besideWrites(() => indexVectors(table, dimensions))
     },
     async verify(thorough) {
       await run((await match(['a'])).select(['chunkId', '_score']), 1, '_score')
@@ -239,14 +251,16 @@ const batches = async function* (query: Query): AsyncGenerator<LanceRow[]> {
   if (rows.length > 0) yield rows
 }
 
-/** A write that came between makes LanceDB give up; writes go first, so this is done again. */
+const isConflict = (error: unknown) => error instanceof Error && /conflict/i.test(error.message)
+
+/** Maintenance that came between makes LanceDB give up; this is then done again. */
 const despiteConflicts = async (work: () => Promise<unknown>) => {
   for (let attempt = 1; ; attempt++) {
     try {
       await work()
       return
     } catch (error) {
-      if (attempt === 5 || !(error instanceof Error && /conflict/i.test(error.message))) throw error
+      if (attempt === 5 || !isConflict(error)) throw error
     }
   }
 }

@@ -111,7 +111,7 @@ export const openUpkeep = (context: BuildContext): Upkeep => {
     })
     signal.throwIfAborted()
     if (plan.refit) await timed('fit', () => buildVersion(context, { from: 'index', signal }))
-    else if (plan.optimize) await timed('optimize', () => table.optimize(clock()))
+    else if (plan.optimize) await timed('optimize', () => table.optimize(clock(), context.write))
     if (plan.againInMs !== undefined) lookIn(plan.againInMs)
   }
 
