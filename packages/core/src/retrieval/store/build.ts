@@ -96,7 +96,7 @@ export const createEmptyVersion = async (context: BuildContext): Promise<number>
 }
 
 /** Drops what no version in use owns: remains of builds that died, and versions retired long enough for searches to have left them. */
-export const sweep = async ({ db, connection, clock, log, versions }: BuildContext): Promise<void> => {
+export const sweep = async ({ db, connection, clock, log, versions, write }: BuildContext): Promise<void> => {
   const { active, building } = await readRegistry(db)
   // Under the lock no build can be under way: this one's process died.
   if (building) {
@@ -104,7 +104,8 @@ export const sweep = async ({ db, connection, clock, log, versions }: BuildConte
     versions.refresh()
     log.warn({ version: building.number }, 'a build of the index had been interrupted')
   }
-  await versions.closeUnused()
+  // In turn with the writes: one under way may still go to a version that is no longer in use.
+  await write(() => versions.closeUnused())
   const settled = !active?.activatedAt || clock().getTime() - active.activatedAt.getTime() > 60_000
   const names = await connection.tableNames()
   const models = names.flatMap((name) => /^lsa_v(\d+)$/.exec(name)?.[1] ?? []).map(Number)
