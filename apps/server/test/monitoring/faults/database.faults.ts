@@ -76,7 +76,7 @@ it('statements wait for a lock', () => {
         }
       }
       const list = () => world.client.query('collections.list', {})
-      const stops = [repeat(lock, 500), ...Array.from({ length: 14 }, () => repeat(list, 50))]
+      const stops = [repeat(lock, 100), ...Array.from({ length: 14 }, () => repeat(list, 50))]
       return async () => {
         await Promise.all(stops.map((stop) => stop()))
       }
