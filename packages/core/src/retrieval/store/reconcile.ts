@@ -1,8 +1,9 @@
 import type { Database } from '@sarvanom/db'
 import type { Analyzer } from '../worker/analyzer.ts'
 import { chunksOfVersions, currentVersions, versionsInUse } from './chunk-source.ts'
+import type { SerialQueue } from './serial-queue.ts'
 import type { OpenVersion } from './versions.ts'
-import { embedRows, type SerialQueue, toRows } from './write.ts'
+import { embedRows, toRows } from './write.ts'
 
 export interface ReconcileContext {
   db: Database

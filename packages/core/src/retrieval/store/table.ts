@@ -4,7 +4,7 @@ import { type Candidate, readCandidates } from './candidates.ts'
 import { loadLance } from './connection.ts'
 import { isIn } from './filter.ts'
 import { type IndexRow, rowSchema, toArrow } from './rows.ts'
-import type { SerialQueue } from './write.ts'
+import type { SerialQueue } from './serial-queue.ts'
 
 /** Rows of one write: building their columns holds up the event loop for some 20 ms. */
 const PORTION = 400

@@ -6,8 +6,8 @@ import { waitForIndexLock, withIndexLock } from './lock.ts'
 import { planMaintenance } from './plan-maintenance.ts'
 import { reconcile } from './reconcile.ts'
 import { LAYOUT, retire } from './registry.ts'
+import { serialQueue } from './serial-queue.ts'
 import type { OpenVersion } from './versions.ts'
-import { serialQueue } from './write.ts'
 
 export interface Upkeep {
   /** Makes sure that there is an active version that can be read. */

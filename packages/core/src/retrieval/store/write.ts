@@ -5,17 +5,6 @@ import { metadataEntry } from './filter.ts'
 import type { IndexRow } from './rows.ts'
 import type { OpenVersion } from './versions.ts'
 
-/** Runs what it is given one after the other: LanceDB's writers would conflict, and repeat their work. */
-export const serialQueue = () => {
-  let tail: Promise<unknown> = Promise.resolve()
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const result = tail.then(work)
-    tail = result.catch(() => {})
-    return result
-  }
-}
-export type SerialQueue = ReturnType<typeof serialQueue>
-
 /** Analyses chunks into rows without vectors. */
 export const toRows = async (analyzer: Analyzer, chunks: readonly IndexableChunk[]): Promise<IndexRow[]> => {
   const terms = await analyzer.analyze(chunks)
