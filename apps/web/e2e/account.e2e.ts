@@ -301,6 +301,8 @@ describe('ways in', () => {
     await page.getByRole('button', { name: /^Account of/ }).click()
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByRole('link', { name: 'Forgot your password?' }).click()
+    // The page to sign in stays until the next one is loaded, and asks for an e-mail address, too.
+    await page.getByRole('heading', { name: 'Set a new password' }).waitFor()
     await page.getByLabel('E-mail').fill(jonas.email)
     await page.getByRole('button', { name: 'Send the link' }).click()
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()

@@ -110,7 +110,7 @@ export async function startPrometheus(options: Options): Promise<Prometheus> {
     async nextScrape() {
       const since = Date.now()
       for (;;) {
-        const [last] = await query('min(timestamp(up{job="sarvanom"} == 1))')
+        const [last] = await query('min(timestamp(up{job="sarvanom"}) and up{job="sarvanom"} == 1)')
         // A scrape's samples carry the time at which it began.
         if (last && last.value * 1000 > since) return new Date()
         await sleep(100)
