@@ -209,7 +209,7 @@ describe('the first hour', () => {
     await page.getByText('E-mail or password is wrong.').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(person.password)
     await page.keyboard.press('Enter')
-    await page.getByRole('heading', { name: 'Library' }).waitFor()
+    await page.getByRole('heading', { name: 'Library', exact: true }).waitFor()
     expect(new URL(page.url()).pathname).toBe(address)
   })
 })
