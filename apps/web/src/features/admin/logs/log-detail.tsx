@@ -13,7 +13,7 @@ export function LogDetail({ entry }: { entry: LogEntry }) {
   })
   return (
     <div className="rounded-box bg-sunken px-4 py-3 text-sm">
-      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
+      <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 leading-6">
         {ids.map(({ name, id }) => (
           <div key={name} className="contents">
             <dt className="text-ink-faint">{t(`logs.${name}`)}</dt>
@@ -22,7 +22,8 @@ export function LogDetail({ entry }: { entry: LogEntry }) {
                 to="/admin/logs"
                 search={{ search: id }}
                 title={t('logs.onlyThis', { id })}
-                className="rounded-[4px] text-accent hover:underline"
+                // As high as a line: links under each other can then be hit with a finger.
+                className="inline-block rounded-[4px] text-accent hover:underline"
               >
                 {id}
               </Link>
