@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { UserActor } from '../../access/index.ts'
 import {
   addFiles,
@@ -159,6 +159,30 @@ describe('adding texts', () => {
     const rest = await listDocuments(library.context, owner, { collectionId, limit: 150, cursor: page.nextCursor })
     expect(new Set([...page.items, ...rest.items].map((item) => item.id)).size).toBe(200)
     expect(rest.nextCursor).toBeUndefined()
+  })
+
+  test('of many, those that are new or changed are taken, or none of them', async () => {
+    await fresh()
+    const items = (changed: number[], count: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        title: `N ${n}`,
+        text: `Document ${n} is ${changed.includes(n) ? 'changed' : 'as it was'}.`,
+        externalId: `${n}`,
+      }))
+    await add(...items([], 120))
+    await library.settled(collectionId)
+    const enqueue = vi.spyOn(library.context.jobs, 'enqueue').mockRejectedValueOnce(new Error('the queue is gone'))
+    await expect(add(...items([3, 110], 180))).rejects.toThrow('the queue is gone')
+    enqueue.mockRestore()
+    expect(await library.settled(collectionId)).toHaveLength(120)
+    expect(indexed().filter(({ text }) => text.includes('changed'))).toEqual([])
+
+    const { documents } = await add(...items([3, 110], 180))
+    expect(documents.map(({ externalId }) => externalId)).toEqual(items([], 180).map(({ externalId }) => externalId))
+    const taken = documents.filter(({ duplicate }) => !duplicate).map(({ externalId }) => Number(externalId))
+    expect(taken).toEqual([3, 110, ...Array.from({ length: 60 }, (_, n) => 120 + n)])
+    expect(await library.settled(collectionId)).toHaveLength(180)
+    expect(indexed().filter(({ text }) => text.includes('changed'))).toHaveLength(2)
   })
 })
 
