@@ -131,20 +131,27 @@ export async function visit(browser: Browser, desk: Desk, options: BrowserContex
   return { page, troubles, close: () => context.close() }
 }
 
+/** Calls a procedure as whoever is signed in on this page. */
+export const post = (page: Page, desk: Desk, procedure: string, data: object) =>
+  page.request.post(`/trpc/${procedure}`, { data, headers: { origin: desk.url } })
+
 /** Makes the first account over the API and signs this visit in. */
 export async function setUp({ page }: Visit, desk: Desk): Promise<void> {
-  const response = await page.request.post('/trpc/auth.setup', {
-    data: { ...person, setupCode },
-    headers: { origin: desk.url },
-  })
+  const response = await post(page, desk, 'auth.setup', { ...person, setupCode })
   expect(await response.text()).toContain(person.email)
 }
 
 export async function signIn({ page }: Visit, desk: Desk): Promise<void> {
   const { email, password } = person
-  const response = await page.request.post('/trpc/auth.login', {
-    data: { email, password },
-    headers: { origin: desk.url },
-  })
+  const response = await post(page, desk, 'auth.login', { email, password })
   expect(response.status()).toBe(200)
 }
+
+/** Signs in by the page that asks for it. */
+export async function fillSignIn(page: Page, email: string, password: string): Promise<void> {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+export const atAsk = (page: Page) => page.getByRole('heading', { name: 'What do you want to know?' }).waitFor()
