@@ -9,6 +9,7 @@ import { logins } from './access/logins.ts'
 import { rowSecurity } from './access/row-security.ts'
 import { signedInCall } from './access/signed-in-call.ts'
 import type { Result } from './lib/compare.ts'
+import { goodput } from './overload/goodput.ts'
 import { overhead } from './telemetry/overhead.ts'
 
 const benchmarks: Record<string, () => Promise<Result[]>> = {
@@ -17,6 +18,7 @@ const benchmarks: Record<string, () => Promise<Result[]>> = {
   'row-security': rowSecurity,
   'filtered-search': filteredSearch,
   telemetry: overhead,
+  overload: goodput,
 }
 
 const { positionals } = parseArgs({ allowPositionals: true })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp } from '../../apps/server/src/http/app.ts'
 import { listen } from '../../apps/server/src/listen.ts'
+import { openBacklog } from '../../apps/server/src/load/backlog.ts'
 import { atEase } from '../../apps/server/src/load/decide-load.ts'
 import { openLogging } from '../../apps/server/src/logger.ts'
 import { callerOf, createApiContext } from '../../packages/api/src/index.ts'
@@ -57,6 +58,7 @@ const app = createApp({
   metricsToken: undefined,
   readiness: async () => ({ status: 'ok', checks: {} }),
   load: () => atEase,
+  backlog: openBacklog(),
   admission: core.admission,
   stopping: new AbortController().signal,
   trpc: {

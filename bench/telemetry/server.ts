@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createApp } from '../../apps/server/src/http/app.ts'
 import { exportRoutes } from '../../apps/server/src/http/export-routes.ts'
 import { listen } from '../../apps/server/src/listen.ts'
+import { openBacklog } from '../../apps/server/src/load/backlog.ts'
 import { atEase } from '../../apps/server/src/load/decide-load.ts'
 import { openLogging } from '../../apps/server/src/logger.ts'
 import { callerOf, createApiContext } from '../../packages/api/src/index.ts'
@@ -65,6 +66,7 @@ async function serve(metrics: Metrics, isOn: boolean) {
     metricsToken: undefined,
     readiness: async () => ({ status: 'ok', checks: {} }),
     load: () => atEase,
+    backlog: openBacklog(),
     admission: core.admission,
     stopping: new AbortController().signal,
     trpc: {

@@ -18,6 +18,7 @@ import type { Env } from './env.ts'
 import { createApp } from './http/app.ts'
 import { registerReadiness, type ServerHealth } from './http/health.ts'
 import type { Listener } from './listen.ts'
+import { openBacklog } from './load/backlog.ts'
 import { watchLoad } from './load/watch-load.ts'
 import { describeError, type Log, type Logging } from './logger.ts'
 import { countLines } from './logging/count-lines.ts'
@@ -116,7 +117,8 @@ export async function serve({ env, data, listener, logging, shutdown, clock, say
     databasePid: () => server?.pid(),
   })
   registerReadiness(metrics.registry, readiness.read)
-  const load = watchLoad(log)
+  const backlog = openBacklog()
+  const load = watchLoad(log, backlog)
   shutdown.add('load watch', load.stop)
   const app = createApp({
     log,
@@ -128,6 +130,7 @@ export async function serve({ env, data, listener, logging, shutdown, clock, say
     metricsToken: env.metricsToken,
     readiness: () => (shutdown.signal.aborted ? Promise.resolve(stoppingNow) : readiness.read()),
     load: load.state,
+    backlog,
     admission: product.admission,
     stopping: streams.signal,
     trpc: product.trpc,

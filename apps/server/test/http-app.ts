@@ -21,6 +21,7 @@ import { afterEach, beforeEach } from 'vitest'
 import { z } from 'zod'
 import { createApp } from '../src/http/app.ts'
 import { type Listener, listen } from '../src/listen.ts'
+import { type Backlog, openBacklog } from '../src/load/backlog.ts'
 import { atEase, type LoadState } from '../src/load/decide-load.ts'
 import { type Log, logOptions } from '../src/logger.ts'
 
@@ -100,6 +101,7 @@ export let load: LoadState
 export const setLoad = (state: LoadState) => {
   load = state
 }
+export let backlog: Backlog
 /** What the parts answer when they are tried; a test may replace one. */
 export let checks: Record<CheckName, Check>
 
@@ -112,6 +114,7 @@ beforeEach(async () => {
   stopping = new AbortController()
   seen.flooded = 0
   load = atEase
+  backlog = openBacklog()
   admission = openAdmission()
   checks = { ...healthy }
   log = pino(logOptions('info', currentWork), { write: (line) => seen.logged.push(JSON.parse(line)) })
@@ -131,6 +134,7 @@ beforeEach(async () => {
       clock: () => new Date(),
     }).read,
     load: () => load,
+    backlog,
     admission,
     stopping: stopping.signal,
     trpc: { router, createContext: () => ({}) },

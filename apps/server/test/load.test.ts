@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { streamLimits } from '@sarvanom/core'
 import { describe, expect, it } from 'vitest'
 import { listen } from '../src/listen.ts'
-import { admission, app, base, errorOf, json, log, port, post, seen, setLoad, upload } from './http-app.ts'
+import { admission, app, backlog, base, errorOf, json, log, port, post, seen, setLoad, upload } from './http-app.ts'
 
 const echo = `/trpc/echo?input=${encodeURIComponent('{"text":"a"}')}`
 const file = () => {
@@ -75,6 +75,30 @@ describe('a server that runs out of memory', () => {
     await fetch(base + echo)
     const text = await (await fetch(`${base}/metrics`)).text()
     expect(text).toContain('sarvanom_http_requests_shed_total{reason="memory"} 1')
+  })
+})
+
+describe('a backlog that is too long', () => {
+  it('refuses at once who has their share in it, and nobody else', async () => {
+    const shed = async () =>
+      (await (await fetch(`${base}/metrics`)).text()).match(/shed_total\{reason="queue"\} (\d+)/)?.[1]
+    const mine = { headers: { cookie: 'mine' } }
+    const held = Array.from({ length: 300 }, () => backlog.enter('request', 'mine'))
+    backlog.look(1)
+    backlog.look(1)
+    const refused = await fetch(base + echo, mine)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
+    expect(await errorOf(refused)).toMatchObject({ data: { code: 'SERVICE_UNAVAILABLE' } })
+    expect(await shed()).toBe('1')
+    // Somebody else, by what they show or by where they are; a stream; and what is always served.
+    expect((await fetch(base + echo, { headers: { cookie: 'other' } })).status).toBe(200)
+    expect((await fetch(base + echo)).status).toBe(200)
+    expect((await fetch(`${base}/health/ready`, mine)).status).toBe(200)
+    expect((await fetch(`${base}/trpc/search.events`, mine)).status).toBe(404)
+    expect((await fetch(`${base}/trpc/auth.logout`, mine)).status).toBe(404)
+    for (const leave of held.slice(100)) leave?.()
+    expect((await fetch(base + echo, mine)).status).toBe(200)
+    expect(seen.logged.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([])
   })
 })
 

@@ -15,6 +15,9 @@ const gates: Readonly<Record<string, GateName>> = {
   'GET /api/analytics/export': 'export',
 }
 
+/** They are counted where they are served, and cost little once they are open. */
+const streams: ReadonlySet<string> = new Set(['search.events', 'documents.progress'])
+
 /** What is served however busy the server is: signing out, ending sessions, and seeing and mending what is wrong. */
 const always: ReadonlySet<string> = new Set([
   'auth.status',
@@ -33,4 +36,4 @@ export const isAlwaysServed = (procedures: readonly string[]): boolean => proced
 
 /** The gate before a procedure or route; undefined: none. */
 export const gateOf = (name: string): GateName | undefined =>
-  gates[name] ?? (always.has(name) || name.includes('/') ? undefined : 'request')
+  gates[name] ?? (always.has(name) || streams.has(name) || name.includes('/') ? undefined : 'request')

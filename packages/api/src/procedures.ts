@@ -46,7 +46,7 @@ const guarded = base.use(async ({ ctx, path, type, next }) => {
   const signedIn = requirement.who === 'anyone' ? undefined : await ctx.session()
   authorize(requirement, signedIn)
   const userId = signedIn?.actor.userId ?? nobody
-  const gate = type === 'subscription' ? undefined : gateOf(path)
+  const gate = gateOf(path)
   const leave = gate && (await ctx.core.admission.enter(gate, signedIn ? userId : addressOf(ctx), ctx.signal))
   const result = await actAs(userId, () => next()).finally(leave)
   // Whatever was changed holds for the very next request.

@@ -1,6 +1,7 @@
 import { accessTable, authorize } from '@sarvanom/api'
 import { type Admission, inNetworks, type Metrics } from '@sarvanom/core'
 import { Hono } from 'hono'
+import type { Backlog } from '../load/backlog.ts'
 import type { LoadState } from '../load/decide-load.ts'
 import type { Log } from '../logger.ts'
 import { rememberClientAddress } from './client-address.ts'
@@ -33,6 +34,8 @@ export interface AppOptions {
   readiness: () => Promise<ServerHealth>
   /** How much the process has to do just now. */
   load: () => LoadState
+  /** What has been let in and is not answered. */
+  backlog: Backlog
   /** How much goes on at once. */
   admission: Admission
   /** Fires when open streams are to end, because the server goes. */
@@ -60,10 +63,10 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const web = openWebApp(options.webFolder)
 
   const cors = corsOrigins.length > 0 ? corsFor(corsOrigins) : undefined
-  app.use(shedLoad({ load: options.load, shed: metrics.httpShed, log, cors }))
+  app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
+  app.use(shedLoad({ load: options.load, backlog: options.backlog, shed: metrics.httpShed, log, cors }))
   app.use(requestLog(log, countRequests(metrics)))
   app.use(securityHeaders(publicUrl))
-  app.use(rememberClientAddress(inNetworks(options.trustedProxies)))
   if (cors) for (const path of ['/trpc/*', '/api/*']) app.use(path, cors)
   app.use(originCheck({ publicUrl, corsOrigins }))
 

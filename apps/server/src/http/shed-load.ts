@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import { isAlwaysServed } from '@sarvanom/api'
+import { gateOf, isAlwaysServed } from '@sarvanom/api'
 import { beginWork, type Metrics } from '@sarvanom/core'
 import type { MiddlewareHandler } from 'hono'
+import type { Backlog } from '../load/backlog.ts'
 import { type LoadState, refusalOf } from '../load/decide-load.ts'
 import type { Log } from '../logger.ts'
-import type { AppEnv } from './context.ts'
+import type { AppContext, AppEnv } from './context.ts'
 import { problemResponse } from './errors.ts'
 import { beginningOf } from './request-log.ts'
 
 const procedures = '/trpc/'
 
 /** Probes and scrapers must see a busy server, and whoever manages it must be able to do something about it. */
-function isExempt(path: string): boolean {
-  if (path.startsWith('/health/') || path === '/metrics') return true
-  return path.startsWith(procedures) && isAlwaysServed(path.slice(procedures.length).split(','))
+function isExempt(path: string, names: readonly string[]): boolean {
+  return path.startsWith('/health/') || path === '/metrics' || (names.length > 0 && isAlwaysServed(names))
 }
+
+/** Who sent it, by what they show or by where they are: nobody is asked yet whether it holds. */
+const senderOf = (c: AppContext) =>
+  c.req.header('authorization') ?? c.req.header('cookie') ?? `address ${c.get('clientAddress') ?? 'unknown'}`
 
 interface Shedding {
   load: () => LoadState
+  backlog: Backlog
   shed: Metrics['httpShed']
   log: Log
   /** What makes an answer readable to other origins. */
@@ -28,19 +33,22 @@ interface Shedding {
  * Refuses new requests before the ones under way suffer. It comes before everything else and costs next to nothing: a
  * refusal is counted and not timed, and its line is of level `debug`, or a crowd would fill the disk.
  */
-export function shedLoad({ load, shed, log, cors }: Shedding): MiddlewareHandler<AppEnv> {
+export function shedLoad({ load, backlog, shed, log, cors }: Shedding): MiddlewareHandler<AppEnv> {
   let inFlight = 0
   let n = 0
   return async (c, next) => {
-    const reason = isExempt(c.req.path) ? undefined : refusalOf(load(), inFlight, n++)
-    if (reason) {
-      shed.inc({ reason })
+    const { path } = c.req
+    const names = path.startsWith(procedures) ? path.slice(procedures.length).split(',') : []
+    const reason = isExempt(path, names) ? undefined : refusalOf(load(), inFlight, n++)
+    const leave = reason ? undefined : backlog.enter(names[0] === undefined ? undefined : gateOf(names[0]), senderOf(c))
+    if (!leave) {
+      shed.inc({ reason: reason ?? 'queue' })
       const requestId = randomUUID()
       const refuse = async () => {
         c.res = refusal(requestId)
       }
       return beginWork(beginningOf(c, requestId), () => {
-        log.debug({ method: c.req.method, status: 503, reason }, 'request refused')
+        log.debug({ method: c.req.method, status: 503, reason: reason ?? 'queue' }, 'request refused')
         return cors ? cors(c, refuse) : refuse()
       })
     }
@@ -49,6 +57,7 @@ export function shedLoad({ load, shed, log, cors }: Shedding): MiddlewareHandler
       await next()
     } finally {
       inFlight--
+      leave()
     }
   }
 }

@@ -2,9 +2,12 @@ import { totalmem } from 'node:os'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { getHeapStatistics } from 'node:v8'
 import type { Log } from '../logger.ts'
+import type { Backlog } from './backlog.ts'
 import { atEase, type LoadSample, type LoadState, type MemoryLimits, nextLoad } from './decide-load.ts'
 
 const everyMs = 1000
+/** A backlog grows quickly: what came within one look is let in however much it is. */
+const backlogEveryMs = 500
 const resolutionMs = 10
 
 /** What there is: of a container its own limit (cgroup), else of the machine. */
@@ -19,12 +22,17 @@ export interface LoadWatch {
   stop(): void
 }
 
-/** Looks once a second how late the event loop is and how much memory is used, and says when requests begin to be refused. */
-export function watchLoad(log: Log, limits: MemoryLimits = memoryLimits()): LoadWatch {
+/**
+ * Looks once a second how late the event loop is, how much memory is used and how long the backlog is, and says when requests
+ * begin to be refused.
+ */
+export function watchLoad(log: Log, backlog: Backlog, limits: MemoryLimits = memoryLimits()): LoadWatch {
   const delays = monitorEventLoopDelay({ resolution: resolutionMs })
   delays.enable()
   let last = performance.eventLoopUtilization()
   let state = atEase
+  let isLong = false
+  let refusing = false
 
   function sample(): LoadSample {
     const now = performance.eventLoopUtilization()
@@ -37,26 +45,31 @@ export function watchLoad(log: Log, limits: MemoryLimits = memoryLimits()): Load
 
   const timer = setInterval(() => {
     const measured = sample()
-    const next = nextLoad(state, measured, limits)
-    if (refuses(next) !== refuses(state)) {
-      const [level, message] = refuses(next)
-        ? (['warn', 'new requests are refused, to keep the server well'] as const)
-        : (['info', 'no requests are refused any more'] as const)
-      log[level]({ ...next, ...rounded(measured) }, message)
-    }
-    state = next
+    state = nextLoad(state, measured, limits)
+    const refuses = state.memory || state.share > 0 || isLong
+    if (refuses === refusing) return
+    refusing = refuses
+    const [level, message] = refuses
+      ? (['warn', 'new requests are refused, to keep the server well'] as const)
+      : (['info', 'no requests are refused any more'] as const)
+    log[level]({ ...state, backlog: isLong, ...rounded(measured) }, message)
   }, everyMs).unref()
+  let looked = performance.now()
+  const backlogTimer = setInterval(() => {
+    const now = performance.now()
+    isLong = backlog.look((now - looked) / 1000)
+    looked = now
+  }, backlogEveryMs).unref()
 
   return {
     state: () => state,
     stop() {
       clearInterval(timer)
+      clearInterval(backlogTimer)
       delays.disable()
     },
   }
 }
-
-const refuses = ({ memory, share }: LoadState) => memory || share > 0
 
 const rounded = (sample: LoadSample) =>
   Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, Math.round(value * 100) / 100]))
