@@ -35,13 +35,11 @@ export interface ClaimedRun extends TracePosition {
 export async function claimRun(
   { db }: { db: Database },
   { owner, traceId }: { owner: string; traceId: string },
-  runId?: string,
 ): Promise<ClaimedRun | undefined> {
   const { rows } = await db.pool.query<ClaimedRun>(
     `WITH chosen AS (
        SELECT runs.id FROM runs JOIN queries q ON q.id = runs.query_id
        WHERE (runs.status = 'pending' OR (runs.status = 'running' AND lease_until < now()))
-         AND ($2::text IS NULL OR runs.id = $2)
        ORDER BY (
          SELECT count(*) FROM runs busy JOIN queries b ON b.id = busy.query_id
          WHERE busy.status = 'running' AND busy.lease_until >= now() AND b.user_id = q.user_id
@@ -49,9 +47,9 @@ export async function claimRun(
        LIMIT 1 FOR UPDATE OF runs SKIP LOCKED
      ), claimed AS (
        UPDATE runs SET takeovers = takeovers + (status = 'running')::int, status = 'running', lease_owner = $1,
-         lease_until = now() + make_interval(secs => $3), started_at = coalesce(started_at, now()),
+         lease_until = now() + make_interval(secs => $2), started_at = coalesce(started_at, now()),
          taken_up_at = array_append(taken_up_at, now()::timestamptz(3)),
-         trace_id = coalesce(trace_id, $4)
+         trace_id = coalesce(trace_id, $3)
        WHERE id = (SELECT id FROM chosen)
        RETURNING id, query_id, last_seq, takeovers, cancel_requested_at, trace_id, parent_span_id,
          extract(epoch FROM now() - created_at)::float8 AS waited
@@ -61,7 +59,7 @@ export async function claimRun(
      SELECT id, query_id AS "queryId", (SELECT mode FROM queries WHERE id = query_id), last_seq AS "lastSeq", takeovers,
        waited AS "waitedSeconds", trace_id AS "traceId", parent_span_id AS "spanId",
        cancel_requested_at IS NOT NULL AS "cancelRequested" FROM claimed`,
-    [owner, runId ?? null, leaseSeconds, traceId],
+    [owner, leaseSeconds, traceId],
   )
   return rows[0]
 }

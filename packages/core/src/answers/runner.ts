@@ -56,12 +56,18 @@ export interface RunnerContext {
 export interface Runner {
   /** Takes up what waits and what others left behind; goes on doing so. */
   start(): void
-  /** Takes the run up now if there is room; else it waits its turn. */
+  /** A run was asked for: takes up the one whose turn it is, if there is room. */
   kick(runId: string): void
   /** Stops the run if this process works on it. */
   cancel(runId: string): void
   /** Gives all runs back unfinished, for the next start or another replica to go on with. */
   stop(): Promise<void>
+}
+
+interface Kicked {
+  runId: string
+  /** The request that asked for it. */
+  requestId: string | undefined
 }
 
 class Cancelled extends Error {}
@@ -83,28 +89,37 @@ export function createRunner(context: RunnerContext): Runner {
   let timer: NodeJS.Timeout | undefined
   let stopping = false
 
-  function take(runId?: string) {
+  /** Takes up the run whose turn it is, if there is one and room for it; and so on until one of both is used up. */
+  function take(kicked?: Kicked) {
     if (stopping || finished.size >= runsAtOnce) return
-    // Runs are the system's work, whoever's request began them.
-    const begin = () => asSystem(() => takeUp(runId, currentWork()?.requestId))
-    // A run that waited belongs to another request than the one during which there was room for it.
-    const task = (runId === undefined ? apart(begin) : begin())
-      .catch((error) => log.warn({ err: error }, 'could not take up a run'))
-      .finally(() => finished.delete(task))
+    // Runs are the system's work, whoever's request began them; and the one whose turn it is may not be the kicked one.
+    const task: Promise<void> = apart(() => asSystem(() => takeUp(kicked)))
+      .catch((error) => {
+        log.warn({ err: error }, 'could not take up a run')
+        return false
+      })
+      .then((took) => {
+        finished.delete(task)
+        if (took) take()
+      })
     finished.add(task)
   }
 
-  async function takeUp(runId?: string, requestId?: string) {
+  /** @returns whether a run was there to be taken up, once it has been worked on */
+  async function takeUp(kicked: Kicked | undefined): Promise<boolean> {
     const owner = randomUUID()
-    const run = await claimRun(context, { owner, traceId: randomTraceId() }, runId)
-    if (!run) return
+    const run = await claimRun(context, { owner, traceId: randomTraceId() })
+    if (!run) return false
+    const isKicked = run.id === kicked?.runId
+    // Others wait, or another process left them behind.
+    if (!isKicked) take()
     const controller = new AbortController()
     working.set(run.id, controller)
     context.metrics.runsActive.inc()
     hub.open(run.id)
     try {
       const attributes = { 'sarvanom.run_id': run.id, 'sarvanom.query_id': run.queryId }
-      const ids = { requestId, runId: run.id }
+      const ids = { requestId: isKicked ? kicked.requestId : undefined, runId: run.id }
       await beginWork({ name: 'run', kind: SpanKind.CONSUMER, parent: parentOf(run), attributes, ids }, (_work, span) =>
         work(context, run, owner, controller, span),
       )
@@ -113,15 +128,15 @@ export function createRunner(context: RunnerContext): Runner {
       context.metrics.runsActive.dec()
       hub.close(run.id)
     }
-    take()
+    return true
   }
 
   return {
     start() {
-      timer = setInterval(take, sweepMs)
+      timer = setInterval(() => take(), sweepMs)
       take()
     },
-    kick: take,
+    kick: (runId) => take({ runId, requestId: currentWork()?.requestId }),
     cancel(runId) {
       working.get(runId)?.abort(new Cancelled())
     },

@@ -42,6 +42,34 @@ async function fill({ userId }: UserActor, count: number) {
   await prisma.run.createMany({ data: queries.map(({ id }) => ({ queryId: id })) })
 }
 
+it('those who wait are taken up in turn, as many as there is room for, and who asks now comes after them', async () => {
+  await fill(ada, 12)
+  await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(8)
+  const { rows } = await test.db.pool.query<{ seconds: number }>(
+    'SELECT extract(epoch FROM max(started_at) - min(started_at))::float8 AS seconds FROM runs',
+  )
+  // One room after the other at each look for what was left behind, every three seconds, would take 21.
+  expect(rows[0]?.seconds).toBeLessThan(10)
+
+  const waiting = async () =>
+    (await test.db.prisma.run.findMany({ where: { status: 'pending' }, select: { id: true } })).map(({ id }) => id)
+  const before = await waiting()
+  for (const { id } of (await running(ada)).slice(0, 2)) {
+    await cancelRun(test.core, ada, id)
+    await expect.poll(async () => (await running(ada)).map((run) => run.id), { timeout: 60_000 }).not.toContain(id)
+    const { runId } = await askedBy(ada)
+    await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(8)
+    expect(await waiting()).toContain(runId)
+  }
+  expect((await waiting()).filter((id) => before.includes(id))).toHaveLength(2)
+  await test.db.prisma.run.updateMany({
+    where: { status: 'pending' },
+    data: { status: 'cancelled', completedAt: new Date() },
+  })
+  for (const { id } of await running(ada)) await cancelRun(test.core, ada, id)
+  await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(0)
+})
+
 it('who asks very much at once is told to wait, and others are answered before the rest of it', async () => {
   await fill(ada, mostOpenRuns - 20)
   const asked = await Promise.allSettled(Array.from({ length: 30 }, () => askedBy(ada)))
