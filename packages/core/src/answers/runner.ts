@@ -85,13 +85,13 @@ const renewMs = (leaseSeconds * 1000) / 3
 export function createRunner(context: RunnerContext): Runner {
   const { hub, log } = context
   const working = new Map<string, AbortController>()
-  const finished = new Set<Promise<void>>()
+  const tasks = new Set<Promise<void>>()
   let timer: NodeJS.Timeout | undefined
   let stopping = false
 
   /** Takes up the run whose turn it is, if there is one and room for it; and so on until one of both is used up. */
   function take(kicked?: Kicked) {
-    if (stopping || finished.size >= runsAtOnce) return
+    if (stopping || tasks.size >= runsAtOnce) return
     // Runs are the system's work, whoever's request began them; and the one whose turn it is may not be the kicked one.
     const task: Promise<void> = apart(() => asSystem(() => takeUp(kicked)))
       .catch((error) => {
@@ -99,10 +99,10 @@ export function createRunner(context: RunnerContext): Runner {
         return false
       })
       .then((took) => {
-        finished.delete(task)
+        tasks.delete(task)
         if (took) take()
       })
-    finished.add(task)
+    tasks.add(task)
   }
 
   /** @returns whether a run was there to be taken up, once it has been worked on */
@@ -144,7 +144,7 @@ export function createRunner(context: RunnerContext): Runner {
       stopping = true
       clearInterval(timer)
       for (const controller of working.values()) controller.abort(new Stopping())
-      await Promise.all(finished)
+      await Promise.all(tasks)
     },
   }
 }
