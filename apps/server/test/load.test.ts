@@ -83,13 +83,14 @@ describe('a backlog that is too long', () => {
     const shed = async () =>
       (await (await fetch(`${base}/metrics`)).text()).match(/shed_total\{reason="queue"\} (\d+)/)?.[1]
     const mine = { headers: { cookie: 'mine' } }
-    const held = Array.from({ length: 300 }, () => backlog.enter('request', 'mine'))
+    const held = Array.from({ length: 300 }, () => backlog.enter(['request'], 'mine'))
     backlog.look(1)
     backlog.look(1)
     const refused = await fetch(base + echo, mine)
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
     expect(await errorOf(refused)).toMatchObject({ data: { code: 'SERVICE_UNAVAILABLE' } })
-    expect(await shed()).toBe('1')
+    expect((await fetch(`${base}/trpc/auth.status,echo?batch=1`, mine)).status).toBe(503)
+    expect(await shed()).toBe('2')
     // Somebody else, by what they show or by where they are; a stream; and what is always served.
     expect((await fetch(base + echo, { headers: { cookie: 'other' } })).status).toBe(200)
     expect((await fetch(base + echo)).status).toBe(200)

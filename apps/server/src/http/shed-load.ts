@@ -39,16 +39,17 @@ export function shedLoad({ load, backlog, shed, log, cors }: Shedding): Middlewa
   return async (c, next) => {
     const { path } = c.req
     const names = path.startsWith(procedures) ? path.slice(procedures.length).split(',') : []
-    const reason = isExempt(path, names) ? undefined : refusalOf(load(), inFlight, n++)
-    const leave = reason ? undefined : backlog.enter(names[0] === undefined ? undefined : gateOf(names[0]), senderOf(c))
+    const early = isExempt(path, names) ? undefined : refusalOf(load(), inFlight, n++)
+    const leave = early ? undefined : backlog.enter(names.map(gateOf), senderOf(c))
     if (!leave) {
-      shed.inc({ reason: reason ?? 'queue' })
+      const reason = early ?? 'queue'
+      shed.inc({ reason })
       const requestId = randomUUID()
       const refuse = async () => {
         c.res = refusal(requestId)
       }
       return beginWork(beginningOf(c, requestId), () => {
-        log.debug({ method: c.req.method, status: 503, reason: reason ?? 'queue' }, 'request refused')
+        log.debug({ method: c.req.method, status: 503, reason }, 'request refused')
         return cors ? cors(c, refuse) : refuse()
       })
     }

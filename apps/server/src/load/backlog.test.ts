@@ -5,7 +5,7 @@ type Leave = () => void
 
 /** So many requests of one actor; what is refused is left out. */
 function send(backlog: Backlog, count: number, actor = 'ada'): Leave[] {
-  const entered = Array.from({ length: count }, () => backlog.enter('search', actor))
+  const entered = Array.from({ length: count }, () => backlog.enter(['search'], actor))
   return entered.filter((leave) => leave !== undefined)
 }
 
@@ -65,16 +65,23 @@ describe('a backlog', () => {
 
   it('of one kind is no matter of another, nor of what takes long by its nature', () => {
     const { backlog } = busy(200, 400)
-    expect(backlog.enter('search', 'ada')).toBeUndefined()
+    expect(backlog.enter(['search'], 'ada')).toBeUndefined()
     for (const gate of ['request', 'ask', 'add', 'export', undefined] as const)
-      expect(backlog.enter(gate, 'ada')).toBeTypeOf('function')
+      expect(backlog.enter([gate], 'ada')).toBeTypeOf('function')
+  })
+
+  it('takes a batch for one request, whatever it begins with', () => {
+    const { backlog } = busy(200, 400)
+    expect(backlog.enter([undefined, 'add', 'search', 'request'], 'ada')).toBeUndefined()
+    expect(backlog.enter([undefined, 'add'], 'ada')).toBeTypeOf('function')
+    expect(backlog.enter([], 'ada')).toBeTypeOf('function')
   })
 
   it('of long work is not known at all', () => {
     const backlog = openBacklog()
-    for (let n = 0; n < 500; n++) backlog.enter('add', 'ada')
+    for (let n = 0; n < 500; n++) backlog.enter(['add'], 'ada')
     backlog.look(1)
     backlog.look(1)
-    expect(backlog.enter('add', 'ada')).toBeTypeOf('function')
+    expect(backlog.enter(['add'], 'ada')).toBeTypeOf('function')
   })
 })

@@ -27,10 +27,11 @@ interface Line {
 
 export interface Backlog {
   /**
+   * @param gates of what is asked for, several in a batch: which is one request in the line of the first that has one
    * @param actor who sent it, as far as that can be told without asking the database
    * @returns what to call when the request is answered; undefined where it is refused
    */
-  enter(gate: GateName | undefined, actor: string): (() => void) | undefined
+  enter(gates: readonly (GateName | undefined)[], actor: string): (() => void) | undefined
   /**
    * To be called about twice a second.
    * @param seconds since the last call
@@ -44,8 +45,8 @@ export interface Backlog {
  * refused costs next to nothing and is known at once; what is let in is answered soon. Without it a server that gets five times
  * what it can do spends its time on requests that fail in the end.
  *
- * A burst is no overload: there is no limit until a crowd has been there from one look to the next. Beyond the limit, those who have
- * less in flight than their share are let in.
+ * A burst is no overload: there is no limit until a crowd has been there from one look to the next. Beyond the limit, those who
+ * have less in flight than their share are let in.
  */
 export function openBacklog(): Backlog {
   const lines = new Map<GateName, Line>()
@@ -59,8 +60,9 @@ export function openBacklog(): Backlog {
   }
 
   return {
-    enter(gate, actor) {
-      if (gate === undefined || !prompt.has(gate)) return () => {}
+    enter(gates, actor) {
+      const gate = gates.find((one) => one !== undefined && prompt.has(one))
+      if (gate === undefined) return () => {}
       const line = lineOf(gate)
       const own = line.own.get(actor) ?? 0
       if (isRefused(line, own)) {

@@ -114,6 +114,8 @@ export function createRunner(context: RunnerContext): Runner {
     // Others wait, or another process left them behind.
     if (!isKicked) take()
     const controller = new AbortController()
+    // Stopping does not know of a run that is being claimed.
+    if (stopping) controller.abort(new Stopping())
     working.set(run.id, controller)
     context.metrics.runsActive.inc()
     hub.open(run.id)

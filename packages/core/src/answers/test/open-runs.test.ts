@@ -42,6 +42,13 @@ async function fill({ userId }: UserActor, count: number) {
   await prisma.run.createMany({ data: queries.map(({ id }) => ({ queryId: id })) })
 }
 
+async function endAll() {
+  await test.db.pool.query(`UPDATE runs SET status = 'cancelled', completed_at = now() WHERE status = 'pending'`)
+  for (const actor of [ada, ben]) for (const { id } of await running(actor)) await cancelRun(test.core, actor, id)
+  const busy = () => test.db.prisma.run.count({ where: { status: 'running' } })
+  await expect.poll(busy, { timeout: 60_000 }).toBe(0)
+}
+
 it('those who wait are taken up in turn, as many as there is room for, and who asks now comes after them', async () => {
   await fill(ada, 12)
   await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(8)
@@ -62,12 +69,7 @@ it('those who wait are taken up in turn, as many as there is room for, and who a
     expect(await waiting()).toContain(runId)
   }
   expect((await waiting()).filter((id) => before.includes(id))).toHaveLength(2)
-  await test.db.prisma.run.updateMany({
-    where: { status: 'pending' },
-    data: { status: 'cancelled', completedAt: new Date() },
-  })
-  for (const { id } of await running(ada)) await cancelRun(test.core, ada, id)
-  await expect.poll(async () => (await running(ada)).length, { timeout: 60_000 }).toBe(0)
+  await endAll()
 })
 
 it('who asks very much at once is told to wait, and others are answered before the rest of it', async () => {
@@ -86,4 +88,29 @@ it('who asks very much at once is told to wait, and others are answered before t
   expect(await running(ada)).toHaveLength(7)
   // There is room again for one more.
   await askedBy(ada)
+})
+
+it('a run that is just being taken up when the server stops is given back', async () => {
+  await endAll()
+  const client = await test.db.pool.connect()
+  const waits = async () => {
+    const { rows } = await client.query(`SELECT 1 FROM pg_locks WHERE relation = 'runs'::regclass AND NOT granted`)
+    return rows.length > 0
+  }
+  await client.query('BEGIN')
+  await client.query('LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE')
+  const { rows } = await client.query<{ id: string }>(
+    `UPDATE runs SET status = 'pending', completed_at = NULL, cancel_requested_at = NULL
+     WHERE id = (SELECT id FROM runs WHERE status = 'cancelled' LIMIT 1) RETURNING id`,
+  )
+  const runId = rows[0]?.id ?? ''
+  test.core.runner.kick(runId)
+  await expect.poll(waits, { timeout: 60_000 }).toBe(true)
+  const stopped = test.core.runner.stop()
+  await client.query('COMMIT')
+  client.release()
+  await stopped
+  const run = await test.db.prisma.run.findUniqueOrThrow({ where: { id: runId } })
+  expect(run).toMatchObject({ status: 'running', completedAt: null })
+  expect(run.leaseUntil?.getTime()).toBeLessThan(Date.now())
 })
