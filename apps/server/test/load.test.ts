@@ -126,6 +126,23 @@ describe('turns', () => {
   })
 })
 
+it('a client that goes away while it waits is logged and counted as that, and as no error of the server', async () => {
+  const leave = await Promise.all(Array.from({ length: 64 }, (_, n) => admission.enter('download', `somebody ${n}`)))
+  const client = new AbortController()
+  const headers = { 'x-user': 'member' }
+  const asked = fetch(`${base}/api/documents/known/original`, { headers, signal: client.signal })
+  await expect.poll(() => admission.count('download').waiting).toBe(1)
+  client.abort()
+  await expect(asked).rejects.toThrow()
+  const route = '/api/documents/:id/original'
+  await expect
+    .poll(() => seen.logged)
+    .toEqual([expect.objectContaining({ msg: 'request', level: 'info', route, status: 499 })])
+  const text = await (await fetch(`${base}/metrics`)).text()
+  expect(text).toContain(`http_request_duration_seconds_count{method="GET",route="${route}",status="499"} 1`)
+  for (const one of leave) one()
+})
+
 it('streams are bounded, and one that ends makes room', async () => {
   const headers = { 'x-user': 'a' }
   const open = () =>

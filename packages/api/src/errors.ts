@@ -2,8 +2,17 @@ import { DomainError, domainErrorOf, type FieldProblem } from '@sarvanom/core'
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 
-/** The one place where an error of the product becomes one of tRPC. */
-export function toTrpcError(error: TRPCError): TRPCError {
+/**
+ * The one place where an error of the product becomes one of tRPC.
+ * @param isGone nobody waits for the answer any more: what failed because of that is no fault of the server
+ */
+export function toTrpcError(error: TRPCError, isGone = false): TRPCError {
+  const known = fromProduct(error)
+  const isFault = known.code === 'INTERNAL_SERVER_ERROR' || known.code === 'SERVICE_UNAVAILABLE'
+  return isGone && isFault ? new TRPCError({ code: 'CLIENT_CLOSED_REQUEST', cause: known.cause ?? known }) : known
+}
+
+function fromProduct(error: TRPCError): TRPCError {
   const known = error.code === 'INTERNAL_SERVER_ERROR' ? domainErrorOf(error.cause ?? error) : undefined
   if (!known) return error
   // tRPC has no name for 507; the formatter below gives the response its status.

@@ -28,7 +28,7 @@ const base = t.procedure.use(({ ctx, path, next }) =>
   inSpan(`procedure ${path}`, {}, async () => {
     const began = performance.now()
     const result = await next()
-    const error = result.ok ? undefined : toTrpcError(result.error)
+    const error = result.ok ? undefined : toTrpcError(result.error, ctx.signal.aborted)
     const code = error?.code.toLowerCase() ?? 'ok'
     ctx.core.metrics.procedureDuration.observe({ procedure: path, code }, (performance.now() - began) / 1000)
     if (error) throw error

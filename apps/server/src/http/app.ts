@@ -82,6 +82,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
       onError({ error, code, path, requestId }) {
         if (code === 'INTERNAL_SERVER_ERROR') log.error({ err: error, requestId, path }, 'procedure failed')
         if (code === 'SERVICE_UNAVAILABLE') log.warn({ err: error, requestId, path }, 'procedure failed')
+        if (code === 'CLIENT_CLOSED_REQUEST') log.debug({ err: error, requestId, path }, 'procedure given up')
       },
     }),
   )

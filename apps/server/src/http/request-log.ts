@@ -35,7 +35,7 @@ export function requestLog(log: Log, requests: RequestCounter): MiddlewareHandle
       await next()
       c.header('x-request-id', requestId)
       const route = routeOf(c)
-      const { status } = c.res
+      const status = isGone(c) ? clientClosedRequest : c.res.status
       const ms = performance.now() - began
       ended(method, route, status, ms / 1000)
       span.updateName(`${method} ${route}`)
@@ -47,7 +47,14 @@ export function requestLog(log: Log, requests: RequestCounter): MiddlewareHandle
   }
 }
 
-// Middleware matches everything, and so does the web app, which comes last: the first pattern that says more is the route.
-const routeOf = (c: AppContext) => c.get('route') ?? matchedRoutes(c).find(({ path }) => path !== '/*')?.path ?? '/*'
+/** As other servers call it in their logs; nobody is there any more to see it. */
+const clientClosedRequest = 499
+
+/** Whoever closes a page has not met a fault of the server. */
+const isGone = ({ env: { outgoing } }: AppContext) => outgoing.destroyed && !outgoing.writableFinished
+
+// Middleware comes first and matches more than the route; the web app comes last and matches everything.
+const routeOf = (c: AppContext) =>
+  c.get('route') ?? matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '/*'
 
 const isNoise = (route: string) => route.startsWith('/health') || route === '/metrics' || route === '/*'

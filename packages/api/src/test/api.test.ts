@@ -9,17 +9,17 @@ const createCaller = createCallerFactory(appRouter)
 /** A browser: keeps the cookie that the server sets. */
 function browser() {
   let cookie = ''
-  const context = () =>
+  const context = (signal = new AbortController().signal) =>
     createApiContext(test.core)({
       headers: new Headers(cookie ? { cookie } : {}),
       requestId: 'req-1',
-      signal: new AbortController().signal,
+      signal,
       remoteAddress: '127.0.0.1',
       setCookie: (value) => {
         cookie = value.split(';')[0] ?? ''
       },
     })
-  return { call: () => createCaller(context()), cookie: () => cookie }
+  return { call: (signal?: AbortSignal) => createCaller(context(signal)), cookie: () => cookie }
 }
 
 const person = { email: 'ada@example.org', password: 'correct-horse-battery-9', name: 'Ada' }
@@ -96,6 +96,27 @@ describe('signing in and out', () => {
     await visitor.call().auth.login(person)
     expect(visitor.cookie()).not.toBe(first)
     expect(await test.core.sessions.read(first)).toBeUndefined()
+  })
+})
+
+describe('a client that goes away', () => {
+  const counted = async (code: string) => {
+    const { values } = await test.core.metrics.procedureDuration.get()
+    const own = values.filter(({ labels }) => labels.procedure === 'collections.list' && labels.code === code)
+    return own.find(({ metricName }) => metricName?.endsWith('_count'))?.value ?? 0
+  }
+
+  it('while its call waits is no error of the server', async () => {
+    const gone = new AbortController()
+    gone.abort('Error: aborted')
+    await expect(admin.call(gone.signal).collections.list({})).rejects.toMatchObject({ code: 'CLIENT_CLOSED_REQUEST' })
+    expect([await counted('client_closed_request'), await counted('service_unavailable')]).toEqual([1, 0])
+  })
+
+  it('is refused as any other where it may not call', async () => {
+    const gone = new AbortController()
+    gone.abort()
+    await expect(browser().call(gone.signal).collections.list({})).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
   })
 })
 
